@@ -10,6 +10,12 @@ from partnerkit.storage import MemoryStore, SqliteStore
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
+@pytest.fixture
+def tmp_path(memory_path):
+    """Return a folder in memory: whether a store reaches its disk is asked where the stores are examined."""
+    return memory_path
+
+
 @pytest.fixture(params=["memory", "sqlite"])
 def any_store(request, tmp_path):
     """Return a store that is empty: the same verbs must do the same on each of them."""

@@ -1,53 +1,121 @@
-"""Nothing lost, nothing twice, nothing half: under many processes, and when they are killed."""
+"""
+Nothing lost, nothing twice, nothing half: under many processes, and when they are killed.
+
+They are forked from here, where everything is loaded, so that hundreds can live
+and die in seconds; each opens the file for itself.
+"""
 
 import json
 import os
-import subprocess
-import sys
+import random
+import time
 from datetime import UTC, datetime
-from pathlib import Path
+from functools import partial
 
 import pytest
 
 from partnerkit import Lead, Ledger, Money, Partner
 from partnerkit.desk import Desk
 from partnerkit.leads import FairShare
-from partnerkit.storage import SqliteStore
+from partnerkit.storage import MemoryStore, SqliteStore
+from partnerkit.testing.processes import Writer, hear_all, heard
 from partnerkit.values.store_errors import AlreadyClaimed
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the nursery forks, which only Unix does")
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="writers are forked, which only Unix does")
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 POLICY = FairShare(weights={"gold": 3}, default=1)
 FIRMS = [Partner(id=f"P-{number}", tier="gold" if number % 3 else "silver") for number in range(6)]
 
-#: Tortured longer by hand: PARTNERKIT_TORTURE=12 means about 500 kills.
+#: Tortured longer by hand: PARTNERKIT_TORTURE=20 means about 500 kills.
 TIMES = int(os.environ.get("PARTNERKIT_TORTURE", "1"))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def warm():
+    """Load what is loaded on first use, so that no child has to."""
+    with Desk(MemoryStore(), tenant="acme") as desk:
+        desk.put(Partner(id="P-1"))
+        for _ in range(2):
+            desk.assign(lead("L-1"), POLICY, as_of=NOON, key="k")
+
+
 @pytest.fixture
-def path(tmp_path):
-    path = tmp_path / "channel.db"
+def path(memory_path):
+    path = memory_path / "channel.db"
     with Desk(SqliteStore(path), tenant="acme") as desk:
         desk.put(*FIRMS)
     return path
 
 
-def told_by(*arguments):
-    """Run the nursery; return what its processes told, line by line."""
-    finished = subprocess.run(
-        [sys.executable, "-W", "error", str(Path(__file__).parent / "nursery.py"), *map(str, arguments)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=1_800,
-        check=False,
-    )
-    return finished.stdout.splitlines()
+def lead(name):
+    return Lead(id=name, value=Money.of(100 + sum(map(ord, name)), "EUR"))
 
 
-def opened(path):
-    return Desk(SqliteStore(path, wait_seconds=30), tenant="acme")
+def opened(path, actor="judge"):
+    return Desk(SqliteStore(path, wait_seconds=60), tenant="acme", actor=actor)
+
+
+def rival(path, leads, number, tell):
+    """Want to give away the same leads as all others, in an order of one's own."""
+    order = list(range(leads))
+    random.Random(number).shuffle(order)  # noqa: S311
+    given, late = {}, 0
+    with opened(path, f"rival-{number}") as desk:
+        for each in order:
+            try:
+                given[f"L-{each}"] = desk.assign(lead(f"L-{each}"), POLICY, as_of=NOON).winner
+            except AlreadyClaimed:
+                late += 1
+            else:
+                # Waiting for the file is by longer and longer naps: who never lets go would give all of them.
+                time.sleep(0.01)
+    tell(json.dumps({"actor": f"rival-{number}", "given": given, "late": late}))
+
+
+def writer(path, number, done, tell):
+    """
+    Give away leads of one's own, one after the other, each under a key.
+
+    A decision is told only after the desk has returned it. What it was doing
+    when it was killed, its successor does again, under the same key.
+    """
+    with opened(path, f"writer-{number}") as desk:
+        while True:
+            name = f"L-{number}-{done}"
+            decision = desk.assign(lead(name), POLICY, as_of=NOON, key=name)
+            tell(f"{name} {decision.winner} {decision.margin}")
+            done += 1
+
+
+def killed(path, writers, kills, seed):
+    """Kill one of the writers again and again, in the end all of them; return what each of them was told."""
+    told = [[] for _ in range(writers)]
+    chance = random.Random(seed)  # noqa: S311
+
+    def started(number):
+        return Writer(partial(writer, path, number, len(told[number]))).start()
+
+    def buried(number):
+        alive[number].kill()
+        alive[number].end()
+        told[number] += alive[number].lines()
+
+    alive = [started(number) for number in range(writers)]
+    for _ in range(kills):
+        # So many decisions more, then any moment within one.
+        goal = chance.randrange(6)
+        before = sum(len(each.lines()) for each in alive)
+        while sum(len(each.lines()) for each in alive) < before + goal:
+            assert all(not each.is_over for each in alive), "a writer ended by itself"
+            hear_all(alive, 0.0005)
+        time.sleep(chance.uniform(0, 0.01))
+        victim = chance.randrange(writers)
+        buried(victim)
+        alive[victim] = started(victim)
+    for number in range(writers):
+        buried(number)
+    return [line.split() for lines in told for line in lines]
 
 
 def judged(desk):
@@ -71,8 +139,9 @@ def judged(desk):
 
 
 def test_eight_processes_that_want_the_same_leads_give_each_of_them_once(path):
-    count = 200 * TIMES
-    reports = [json.loads(line) for line in told_by("rivals", path, 8, count)]
+    count = 50 * TIMES
+    running = [Writer(partial(rival, path, count, number)).start() for number in range(8)]
+    reports = [json.loads(line) for each in heard(running) for line in each.lines()]
     given = [pair for report in reports for pair in report["given"].items()]
 
     assert len(reports) == 8
@@ -87,9 +156,8 @@ def test_eight_processes_that_want_the_same_leads_give_each_of_them_once(path):
         assert actors == {name: report["actor"] for report in reports for name in report["given"]}
 
 
-def test_writers_that_are_killed_lose_nothing_acknowledged_and_leave_nothing_half(path, tmp_path):
-    assert told_by("killed", path, 4, 40 * TIMES, 20260302, tmp_path) == []
-    noted = [line.split() for notes in tmp_path.glob("*.txt") for line in notes.read_text().splitlines()]
+def test_writers_that_are_killed_lose_nothing_acknowledged_and_leave_nothing_half(path):
+    noted = killed(path, 4, 24 * TIMES, 20260302)
 
     with opened(path) as desk:
         decisions = judged(desk)
@@ -103,15 +171,20 @@ def test_writers_that_are_killed_lose_nothing_acknowledged_and_leave_nothing_hal
         # Whoever asks again with the same key, of known or unknown fate, changes nothing.
         rows = desk.verify().rows
         for name in [*unknown, *(name for name, _, _ in noted[:20])]:
-            lead = Lead(id=name, value=Money.of(100 + sum(map(ord, name)), "EUR"))
-            assert desk.assign(lead, POLICY, as_of=NOON, key=name) == decisions[name]
+            assert desk.assign(lead(name), POLICY, as_of=NOON, key=name) == decisions[name]
             with pytest.raises(AlreadyClaimed):
-                desk.assign(lead, POLICY, as_of=NOON)
+                desk.assign(lead(name), POLICY, as_of=NOON)
         assert desk.verify().rows == rows
 
 
-def test_eight_processes_open_a_new_file_at_the_same_time(tmp_path):
-    assert told_by("openers", tmp_path / "new.db", 8) == []
+def test_eight_processes_open_a_new_file_at_the_same_time(memory_path):
+    def opener(number, tell):
+        with opened(memory_path / "new.db", f"opener-{number}") as desk:
+            desk.put(Partner(id=f"P-{number}"))
+        tell("done")
 
-    with opened(tmp_path / "new.db") as desk:
+    running = [Writer(partial(opener, number)).start() for number in range(8)]
+    assert [line for each in heard(running) for line in each.lines()] == ["done"] * 8
+
+    with opened(memory_path / "new.db") as desk:
         assert len(desk.all(Partner)) == desk.verify().rows == 8

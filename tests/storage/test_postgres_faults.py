@@ -1,7 +1,6 @@
 """A real server that is full, asks for a password, or loses who migrates it: told in our words, and nothing is half written."""
 
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -9,6 +8,7 @@ import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,13 +18,15 @@ pytest.importorskip("psycopg")
 
 from sqlalchemy import create_engine, make_url
 
-from partnerkit.storage import AuditEntry, Draft, SqliteStore, SqlStore
+from partnerkit.storage import AuditEntry, Draft, SqliteStore, SqlStore, sqltables
 from partnerkit.storage.chain import verify
+from partnerkit.testing.processes import Writer
 from partnerkit.values.store_errors import StorageFailed
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "torture"))
 
 FIRST = Path(__file__).parents[1] / "golden" / "stores" / "schema-1.sql"
+SHARED = Path("/dev/shm")  # noqa: S108  # a folder of its own is made there
 SECRET = "hunter2-wrong"  # noqa: S105
 BODY = b'{"kind":"Lead","schema":1,"value":{"name":"' + b"7" * 200_000 + b'"}}'
 
@@ -38,7 +40,8 @@ def own():
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of a folder for sockets that no session manager made
-        with own_server() as (server, address):
+        # In memory where there can be: what is full here is a disk of its own.
+        with own_server(SHARED if SHARED.is_dir() else None) as (server, address):
             yield server, address
 
 
@@ -183,30 +186,25 @@ def test_eight_who_migrate_a_database_at_once_take_each_step_once(own):
     assert answers == [()] * 7 + [(2,)]
 
 
-MIGRATE = """
-import sys
-from sqlalchemy import create_engine
-from partnerkit.storage import SqlStore, sqltables
-first, *others = sqltables._MIGRATIONS[2]
-slow = first.replace(";", "; SELECT pg_sleep(0.05);")
-sqltables._MIGRATIONS[2] = (slow, *others, "SELECT pg_sleep(0.05);")
-print("ready", flush=True)
-SqlStore(create_engine(sys.argv[1]), schema=sys.argv[2]).migrate()
-"""
+def slowly_migrated(address, schema, tell):
+    first, *others = sqltables._MIGRATIONS[2]
+    slow = first.replace(";", "; SELECT pg_sleep(0.05);")
+    sqltables._MIGRATIONS[2] = (slow, *others, "SELECT pg_sleep(0.05);")
+    tell("ready")
+    SqlStore(create_engine(address), schema=schema).migrate()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a matter of Unix")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kill -9 is a matter of Unix")
 @pytest.mark.parametrize("after", [0.1, 0.25])
 def test_who_is_killed_while_migrating_a_database_leaves_the_old_tables_or_the_new_ones(own, after):
     with lines_to(own[1]) as engine:
         old_tables(engine, "killed")
-        child = subprocess.Popen(  # nothing of it comes from outside
-            [sys.executable, "-c", MIGRATE, own[1], "killed"], stdout=subprocess.PIPE, text=True
-        )
-        child.stdout.readline()
+        child = Writer(partial(slowly_migrated, own[1], "killed")).start()
+        while not child.lines():
+            child.hear(1)
         time.sleep(after)
-        os.kill(child.pid, signal.SIGKILL)
-        child.communicate()
+        child.kill()
+        child.end()
 
         store = SqlStore(engine, schema="killed", wait_seconds=30)
         assert store.migrate() in {(2,), ()}

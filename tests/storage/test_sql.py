@@ -1,5 +1,6 @@
 """A real server, the host's own lines to it, and what must never happen there."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Event, Thread
 
@@ -25,6 +26,12 @@ from partnerkit.values.errors import InvalidValue
 from partnerkit.values.store_errors import OutcomeUnknown, SchemaMismatch, StorageBusy, StorageFailed
 
 UNITS = FairShare(default=1, value="unit")
+
+
+@pytest.fixture(scope="module")
+def postgres(postgres):
+    """Return the address whose lines wait for no disk: here writers are killed and lines cut, but no server falls."""
+    return f"{postgres}{'&' if '?' in postgres else '?'}options=-csynchronous_commit%3Doff"
 
 
 def schema_of(place):
@@ -191,11 +198,8 @@ def test_many_who_open_a_new_database_together_make_it_once(opened, tmp_path):
         except Exception as fault:  # noqa: BLE001  # told by the thread that judges
             faults.append(fault)
 
-    threads = [Thread(target=count, args=(number,)) for number in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(count, range(6)))
 
     assert faults == []
     for number in range(6):
@@ -212,7 +216,6 @@ def test_tenants_do_not_wait_for_each_other(store):
 
 
 # -- the host's own lines
-
 
 ORDER = "INSERT INTO $.orders VALUES ('O-1')"
 

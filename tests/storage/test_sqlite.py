@@ -27,6 +27,8 @@ class TestSqliteStore(DurableStoreExam, CrashExam):
 
 @pytest.mark.filterwarnings("ignore:SQLite .* may corrupt:RuntimeWarning")
 class TestSqliteStoreWithWriteAheadLog(DurableStoreExam, CrashExam):
+    leads, units, kills, commands = 6, 24, 8, 24
+
     @pytest.fixture
     def tmp_path(self, memory_path):
         return memory_path

@@ -78,7 +78,7 @@ class ConcurrencyExam:
 
     def test_waiting_is_bounded(self, tmp_path: Path) -> None:
         """A unit that waits too long for another is refused with StorageBusy, and the other goes on."""
-        store, is_held, may_go = self.opened(tmp_path, wait_seconds=0.3), Event(), Event()
+        store, is_held, may_go = self.opened(tmp_path, wait_seconds=0.1), Event(), Event()
 
         def hold() -> None:
             with store.write("acme") as unit:
@@ -97,7 +97,7 @@ class ConcurrencyExam:
             may_go.set()
             holder.join()
         if waited > 2.0:
-            raise BrokenLaw(f"a wait of 0.3 s took {waited:.1f} s")
+            raise BrokenLaw(f"a wait of 0.1 s took {waited:.1f} s")
         with store.read("acme") as reading:
             same(reading.head().seq, 1, "the unit that held the lock")
         store.close()
