@@ -151,7 +151,7 @@ def changed(before, new, going):
     return outcome(lambda: before.with_facts(new, removed=removed))
 
 
-@given(networks(), st.lists(changes, min_size=1, max_size=8))
+@given(networks(), st.lists(changes, min_size=1, max_size=5))
 def test_a_changed_network_equals_a_new_one_or_is_refused_alike(start, changes):
     for network in (start, Network.of(declared={"Partner": {"size": int}})):
         live_through(network, changes)
@@ -180,12 +180,12 @@ def soon_crowded():
         yield
 
 
-@given(start=networks(), changes=st.lists(changes, min_size=1, max_size=8))
+@given(start=networks(), changes=st.lists(changes, min_size=1, max_size=5))
 def test_it_makes_no_difference_when_a_change_becomes_a_root(soon_crowded, start, changes):
     live_through(start, changes)
 
 
-@given(networks(), st.lists(st.lists(facts, max_size=2), min_size=1, max_size=5))
+@given(networks(), st.lists(st.lists(facts, max_size=2), min_size=1, max_size=4))
 def test_what_changed_is_remembered_from_any_network_to_any_other(start, changes):
     """Between all networks of one history, and to one without memory, the delta leads from one to the other."""
     history = [start]
