@@ -151,7 +151,7 @@ def changed(before, new, going):
     return outcome(lambda: before.with_facts(new, removed=removed))
 
 
-@given(networks(), st.lists(changes, min_size=1, max_size=5))
+@given(networks(), st.lists(changes, min_size=1, max_size=8))
 def test_a_changed_network_equals_a_new_one_or_is_refused_alike(start, changes):
     for network in (start, Network.of(declared={"Partner": {"size": int}})):
         live_through(network, changes)
@@ -180,7 +180,7 @@ def soon_crowded():
         yield
 
 
-@given(start=networks(), changes=st.lists(changes, min_size=1, max_size=5))
+@given(start=networks(), changes=st.lists(changes, min_size=1, max_size=8))
 def test_it_makes_no_difference_when_a_change_becomes_a_root(soon_crowded, start, changes):
     live_through(start, changes)
 
