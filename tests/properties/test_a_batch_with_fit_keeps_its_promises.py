@@ -38,7 +38,7 @@ class Table:
 
 
 @st.composite
-def works(draw, most_partners=6, most_leads=40):
+def works(draw, most_partners=6, most_leads=20):
     """Any values, weights, eligibility, limits and fits; leads by falling value; plain or in arrays."""
     partners, leads = draw(st.integers(1, most_partners)), draw(st.integers(1, most_leads))
     row = st.lists(st.booleans(), min_size=partners, max_size=partners)
@@ -166,7 +166,7 @@ def test_with_one_lead_each_the_exact_division_is_the_optimal_assignment(size, s
 PLACES = ("n", "e", "s")
 # Putting a strategy together takes longer than drawing from it: made once.
 areas = st.none() | st.lists(st.sampled_from(PLACES), min_size=1, unique=True).map(tuple)
-rooms, regions = st.none() | st.integers(0, 5), st.none() | st.sampled_from(PLACES)
+rooms, regions = st.none() | st.integers(0, 3), st.none() | st.sampled_from(PLACES)
 
 
 @st.composite
@@ -186,7 +186,7 @@ def markets(draw):
             value=Money.from_minor(draw(cents), "EUR"),
             territory=draw(regions),
         )
-        for n in range(draw(st.integers(1, 16)))
+        for n in range(draw(st.integers(1, 10)))
     ]
     salt = draw(st.integers(0, 2**30))
     fit = Fit(

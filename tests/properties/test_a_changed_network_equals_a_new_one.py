@@ -185,7 +185,7 @@ def test_it_makes_no_difference_when_a_change_becomes_a_root(soon_crowded, start
     live_through(start, changes)
 
 
-@given(networks(), st.lists(st.lists(facts, max_size=2), min_size=1, max_size=5))
+@given(networks(), st.lists(st.lists(facts, max_size=2), min_size=1, max_size=4))
 def test_what_changed_is_remembered_from_any_network_to_any_other(start, changes):
     """Between all networks of one history, and to one without memory, the delta leads from one to the other."""
     history = [start]

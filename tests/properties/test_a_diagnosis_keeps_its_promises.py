@@ -53,7 +53,7 @@ def pieces(partners=PARTNERS):
 
 
 def lists(**more):
-    return st.lists(pieces(**more), max_size=12)
+    return st.lists(pieces(**more), max_size=8)
 
 
 def found(given_, partners=PARTNERS, **more):

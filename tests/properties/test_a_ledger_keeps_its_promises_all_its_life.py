@@ -119,7 +119,8 @@ class Life(RuleBasedStateMachine):
         self.partners = [Partner(id=name, territories=served(place)) for place, name in enumerate(NAMES)]
         self.policy = self.rules_of()
         self.start = self.ledger = Ledger(catch_up=CatchUp(most=Decimal(50)))
-        self.history, self.given, self.moved = [], {}, set()
+        self.history, self.given = [], {}
+        self.again, self.told_again = self.start, 0
         self.now, self.number = START, 0
 
     # -- what the steps share
@@ -177,10 +178,11 @@ class Life(RuleBasedStateMachine):
     def several_leads(self, asked, batch):
         leads = [self.lead(*each) for each in asked]
         give = allocate_batch if batch else allocate
-        self.keep(
-            leads,
-            give(leads, self.partners, self.policy, ledger=self.ledger, as_of=self.tick(), **self.terms),
-        )
+        away = {each.partner for each in self.ledger.accounts if each.away is not None}
+        result = give(leads, self.partners, self.policy, ledger=self.ledger, as_of=self.tick(), **self.terms)
+        self.keep(leads, result)
+
+        assert not away & set(result.assignments.values())
 
     @rule(value=values, place=places)
     def a_lead_that_turns_out_to_be_none(self, value, place):
@@ -262,14 +264,17 @@ class Life(RuleBasedStateMachine):
 
         assert gained == (0 if alone else whole - accrued - int(whole * penalty))
         assert self.ledger.holder(lead.id) is None
+        assert self.ledger[holder.partner].open_leads == before[holder.partner].open_leads - 1
 
     @precondition(lambda self: self.given)
     @rule(data=st.data())
     def credited_back(self, data):
-        _, decision = self.given.pop(self.some(data))
-        self.only_counts(
-            self.take(LeadCreditedBack(booking=decision, at=self.tick(), by="anna", why="A test."))
-        )
+        lead, decision = self.given.pop(self.some(data))
+        holder = self.ledger.holder(lead.id).partner
+        before = self.take(LeadCreditedBack(booking=decision, at=self.tick(), by="anna", why="A test."))
+        self.only_counts(before)
+
+        assert self.ledger[holder].open_leads == before[holder].open_leads - 1
 
     @precondition(lambda self: self.given)
     @rule(data=st.data(), to=names)
@@ -376,7 +381,11 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def the_ledger_follows_from_its_history(self):
-        assert replay(self.history, self.start) == self.ledger
+        # From where it was last followed to, in as many pieces as it has steps; at the end twice, in one piece.
+        self.again = replay(self.history[self.told_again :], self.again)
+        self.told_again = len(self.history)
+
+        assert self.again == self.ledger
 
     @invariant()
     def counts_agree(self):
@@ -389,9 +398,6 @@ class Life(RuleBasedStateMachine):
 
     def teardown(self):
         assert replay([*self.history, *self.history], self.start) == self.ledger
-        half = len(self.history) // 2
-
-        assert replay(self.history[half:], replay(self.history[:half], self.start)) == self.ledger
 
 
 class LifeInLeads(Life):
@@ -539,7 +545,7 @@ FAULTS = [
 def test_a_planted_fault_is_caught(monkeypatch, module, name, fault):
     monkeypatch.setattr(module, name, fault)
     found = settings(
-        QUIET, max_examples=60, phases=[Phase.generate], database=None, derandomize=True, print_blob=False
+        QUIET, max_examples=300, phases=[Phase.generate], database=None, derandomize=True, print_blob=False
     )
 
     with pytest.raises((AssertionError, PartnerkitError)):

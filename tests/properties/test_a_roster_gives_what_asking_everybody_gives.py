@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 
 from attrs import evolve
 from hypothesis import given
@@ -29,6 +30,8 @@ def some(values, most=2):
     return st.one_of(st.none(), st.lists(values, min_size=1, max_size=most, unique=True).map(tuple))
 
 
+# Putting a strategy together takes longer than drawing from it: made once.
+@cache
 def partner(number):
     return st.builds(
         Partner,
@@ -47,6 +50,7 @@ def partner(number):
     )
 
 
+@cache
 def leads(number):
     return st.builds(
         Lead,
@@ -73,13 +77,13 @@ POLICIES = st.sampled_from(
 
 @given(data=st.data(), policy=POLICIES, blank=st.sampled_from(["exclude", "unrestricted"]))
 def test_a_roster_gives_what_asking_everybody_gives(data, policy, blank):
-    count = data.draw(st.integers(1, 7))
+    count = data.draw(st.integers(1, 5))
     firms = {f"P-{each}": data.draw(partner(each)) for each in range(count)}
     roster, ledger = Roster.of(firms, policy, blank=blank), Ledger(pool=policy.pool)
-    for number in range(data.draw(st.integers(1, 8))):
+    for number in range(data.draw(st.integers(1, 6))):
         if data.draw(st.integers(0, 3)) == 0:
             # Somebody changes, comes, or goes.
-            name = f"P-{data.draw(st.integers(0, 8))}"
+            name = f"P-{data.draw(st.integers(0, 6))}"
             firms = {**firms, name: data.draw(partner(int(name[2:])))}
         elif len(firms) > 1 and data.draw(st.integers(0, 9)) == 0:
             firms = {name: each for name, each in firms.items() if name != min(firms)}
@@ -110,11 +114,11 @@ def test_a_roster_gives_what_asking_everybody_gives(data, policy, blank):
 
 @given(data=st.data(), policy=POLICIES, blank=st.sampled_from(["exclude", "unrestricted"]))
 def test_a_batch_is_told_briefly_as_it_is_told_in_full(data, policy, blank):
-    firms = {f"P-{each}": data.draw(partner(each)) for each in range(data.draw(st.integers(1, 7)))}
+    firms = {f"P-{each}": data.draw(partner(each)) for each in range(data.draw(st.integers(1, 5)))}
     there = [each for each in firms.values() if each.valid is None or each.valid.contains(NOON.date())]
     if not there:
         return
-    batch = [data.draw(leads(number)) for number in range(data.draw(st.integers(1, 8)))]
+    batch = [data.draw(leads(number)) for number in range(data.draw(st.integers(1, 6)))]
     common = {"as_of": NOON, "territories": TREE, "blank": blank}
     result, again = (allocate_batch(batch, there, policy, **common) for _ in range(2))
     roster = Roster.of(firms, policy, blank=blank)
@@ -171,7 +175,7 @@ def followed(data, run, given, firms, common):
     few=st.sampled_from([0, 2, 64]),
 )
 def test_a_run_gives_what_asking_everybody_about_each_lead_gives(data, policy, blank, few):
-    firms = {f"P-{each}": data.draw(partner(each)) for each in range(data.draw(st.integers(1, 7)))}
+    firms = {f"P-{each}": data.draw(partner(each)) for each in range(data.draw(st.integers(1, 5)))}
     there = [each for each in firms.values() if each.valid is None or each.valid.contains(NOON.date())]
     if not there:
         return

@@ -74,6 +74,9 @@ MAKERS = {
     "of somebody else": lambda w: Fewest(weights=w),
 }
 every_policy = pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS)
+#: Of fair shares alone the same laws are asked in test_allocation_keeps_its_promises.py, in more kinds of pools.
+OTHERS = [name for name in MAKERS if name != "fair-share"]
+every_other_policy = pytest.mark.parametrize("make", [MAKERS[name] for name in OTHERS], ids=OTHERS)
 #: One law, asked of each of six ways to share out.
 HALF = settings(max_examples=max(5, settings.default.max_examples // 2))
 
@@ -84,7 +87,7 @@ names_up_to = {
     for most in (3, 5, 8)
 }
 places = st.none() | st.lists(st.sampled_from(PLACES), min_size=1, unique=True).map(tuple)
-rooms = st.none() | st.integers(0, 4)
+rooms = st.none() | st.integers(0, 3)
 regions = st.sampled_from((*(None,) * 3, *PLACES))
 
 
@@ -103,12 +106,12 @@ def pools(draw, most=5, everybody=False):
     cents = st.integers(1, draw(st.sampled_from((3, 1_000, 10**9))))
     leads = [
         Lead(id=f"L-{number}", value=Money.from_minor(draw(cents), "EUR"), territory=draw(regions))
-        for number in range(draw(st.integers(1, 16)))
+        for number in range(draw(st.integers(1, 10)))
     ]
     return partners, leads, {name: draw(weights) for name in names}
 
 
-@every_policy
+@every_other_policy
 @HALF
 @given(pool=pools())
 def test_a_list_gives_bit_for_bit_what_lead_after_lead_gives(make, pool):
@@ -123,9 +126,9 @@ def test_a_list_gives_bit_for_bit_what_lead_after_lead_gives(make, pool):
     assert ledger == at_once.ledger
 
 
-@every_policy
+@every_other_policy
 @HALF
-@given(pool=pools(), cut=st.integers(0, 16))
+@given(pool=pools(), cut=st.integers(0, 10))
 def test_interrupting_and_resuming_anywhere_gives_the_same_future(make, pool, cut):
     partners, leads, by_name = pool
     policy = make(by_name)
@@ -153,13 +156,13 @@ def test_neither_the_order_of_partners_nor_the_scale_of_weights_changes_anything
     assert again.assignments == result.assignments
 
 
-@pytest.mark.parametrize("make", [MAKERS[name] for name in MAKERS if name != "fair-share with fit"])
+@pytest.mark.parametrize("make", [MAKERS[name] for name in OTHERS if name != "fair-share with fit"])
 @HALF
 @given(pool=pools(), factor=st.integers(2, 50))
 def test_scaling_all_values_changes_nobody_s_luck(make, pool, factor):
     partners, leads, by_name = pool
     policy = make(by_name)
-    if isinstance(policy, FairShare | EqualLoad | BestFit):
+    if isinstance(policy, EqualLoad | BestFit):
         policy = evolve(policy, fairness_cap=Money.of("1000000000", "EUR"))
     scaled = [evolve(lead, value=lead.value * factor) for lead in leads]
     result = allocate(leads, partners, policy, as_of=NOW)
@@ -337,7 +340,7 @@ def test_a_loser_with_what_he_needed_would_have_won_and_with_a_step_less_not(bas
 
 @given(
     whole=st.lists(weights, min_size=2, max_size=8),
-    values=st.lists(st.sampled_from([1, 3, 10**6]), min_size=150, max_size=150),
+    values=st.lists(st.sampled_from([1, 3, 10**6]), min_size=60, max_size=60),
 )
 def test_an_adversary_who_sets_the_closest_two_against_each_other_stays_within_the_bound(whole, values):
     """Adaptive: each lead can be taken only by two neighbors in balance; every group of k is held to its bound."""

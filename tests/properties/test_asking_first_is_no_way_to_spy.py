@@ -26,7 +26,7 @@ def as_asked(fact):
 
 
 questions = st.lists(
-    dealings(Grant, PriceTerm, DealRegistration, Agreement).map(as_asked), min_size=1, max_size=6
+    dealings(Grant, PriceTerm, DealRegistration, Agreement).map(as_asked), min_size=1, max_size=4
 )
 
 
@@ -69,7 +69,7 @@ def test_no_sequence_of_questions_tells_who_the_others_are_or_what_is_theirs(net
     assert told(own_world(network, ASKING), questions, Attempts()) == told_here
 
 
-@given(dealing_networks(), dealing_networks(), questions, st.integers(0, 4))
+@given(dealing_networks(), dealing_networks(), questions, st.integers(0, 2))
 def test_beyond_the_limit_nothing_depends_on_the_others_at_all(one, another, questions, limit):
     """Between any two worlds, at most as many words differ as one may ask for, and each word is one of three."""
     views = [told(network, questions, Attempts(limit=limit)) for network in (one, another)]

@@ -26,7 +26,7 @@ WEIGHTS = st.one_of(st.integers(0, 3), st.integers(0, 10**7), st.integers(0, 10*
 
 
 @st.composite
-def shapes(draw, most=20):
+def shapes(draw, most=12):
     """A tree as id -> parent, the root first, parents before their children."""
     size = draw(st.integers(2, most))
     names = draw(st.permutations([f"g{number}" for number in range(size)]))

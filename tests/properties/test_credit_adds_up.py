@@ -27,7 +27,7 @@ ROWS = [
             st.integers(0, 10_000),
         ),
         min_size=1,
-        max_size=8,
+        max_size=5,
     )
     for fewest_wins in (0, 1)
 ]

@@ -6,6 +6,7 @@ helped it says so about as often, and what moves everybody alike is no effect.
 """
 
 from datetime import date
+from functools import cache
 
 import numpy as np
 import pytest
@@ -20,20 +21,30 @@ MONTHS = [*Period.year(2025).months(), *Period.year(2026).months()]
 TIMES = 300
 
 
-def measured(table, starts, **more):
-    """Measure the effect on partners that began in these months, one for each start."""
-    names = [f"P-{place}" for place in range(len(table))]
-    frame = {
+@cache
+def rows(partners):
+    """Return whose figure each row is, and of which month."""
+    names = [f"P-{place}" for place in range(partners)]
+    return {
         "id": [name for name in names for _ in MONTHS],
-        "month": [each.label for each in MONTHS] * len(names),
-        "x": table.ravel(),
+        "month": [each.label for each in MONTHS] * partners,
     }
-    given_ = [
+
+
+@cache
+def begun(starts):
+    """Return what began in these months, at one partner each."""
+    return [
         Intervention(
-            id=f"H-{place}", partner=names[place], remedy="coach-sellers", started_on=MONTHS[start].start
+            id=f"H-{place}", partner=f"P-{place}", remedy="coach-sellers", started_on=MONTHS[start].start
         )
         for place, start in enumerate(starts)
     ]
+
+
+def measured(table, starts, **more):
+    """Measure the effect on partners that began in these months, one for each start."""
+    frame, given_ = {**rows(len(table)), "x": table.ravel()}, begun(tuple(starts))
     options = {"key": "id", "by": "month", "value": "x", "as_of": date(2026, 12, 31)} | more
     return measure_effects(frame, given_, **options)["coach-sellers"]
 

@@ -94,6 +94,14 @@ class Delta:
         """Return what was added of one kind."""
         return tuple(self._added.get(model, {}).values())
 
+    def adds(self, model: type[Fact]) -> bool:
+        """Tell whether anything was added of one kind."""
+        return bool(self._added.get(model))
+
+    def removes(self, model: type[Fact]) -> bool:
+        """Tell whether anything was removed of one kind."""
+        return bool(self._removed.get(model))
+
     def removed_of(self, model: type[Fact]) -> Sequence[Fact]:
         """Return what was removed of one kind."""
         return tuple(self._removed.get(model, {}).values())
@@ -144,15 +152,18 @@ NOTHING_CHANGED = Delta()
 class Layered(Mapping[type[Fact], tuple[Fact, ...]]):
     """The facts of a root, by model, with a change: put together for a model when it is asked for."""
 
-    __slots__ = ("_base", "_delta", "_made")
+    __slots__ = ("_base", "_delta", "_known", "_made")
 
     def __init__(self, base: Mapping[type[Fact], tuple[Fact, ...]], delta: Delta) -> None:
         self._base, self._delta = base, delta
         self._made: dict[type[Fact], tuple[Fact, ...]] = {}
+        self._known: tuple[type[Fact], ...] | None = None
 
     def _has_any(self, model: type[Fact]) -> bool:
-        if self._delta.added_of(model):
+        if self._delta.adds(model):
             return True
+        if not self._delta.removes(model):
+            return bool(self._base.get(model))
         return any(not self._delta.has_removed(fact) for fact in self._base.get(model, ()))
 
     def __getitem__(self, model: type[Fact]) -> tuple[Fact, ...]:
@@ -169,8 +180,11 @@ class Layered(Mapping[type[Fact], tuple[Fact, ...]]):
         return model in self._base if model not in self._delta.models else self._has_any(model)
 
     def __iter__(self) -> Iterator[type[Fact]]:
-        known = [model for model in {*self._base, *self._delta.models} if self._has_any(model)]
-        return iter(sorted(known, key=lambda model: model.__name__))
+        # Every check of a change asks for them.
+        if self._known is None:
+            known = [model for model in {*self._base, *self._delta.models} if self._has_any(model)]
+            self._known = tuple(sorted(known, key=lambda model: model.__name__))
+        return iter(self._known)
 
     def __len__(self) -> int:
         return len(list(iter(self)))

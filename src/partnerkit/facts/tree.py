@@ -159,6 +159,8 @@ def _faults(
         yield BrokenTree(path=path, fault="orphan", nodes=orphans)
     level, reached = [*children.get(None, ()), *orphans], 0
     for _ in range(DEPTH):
+        if not level:
+            break
         reached += len(level)
         level = [child for node in level for child in children.get(node, ())]
     if level:

@@ -70,6 +70,8 @@ class Eligibility:
 
         If *firm*, rules that give way are left out: whether they do depends on who else there is.
         """
+        if self.table[self.row_of[lead]].all():
+            return [()] * self.table.shape[1]
         open_to = [True] * self.table.shape[1]
         against: dict[int, Sequence[Reason | None]] = {}
         for place in _in_turn(self.rules):
@@ -111,7 +113,8 @@ def encode(
     """Judge every kind of lead against every kind of partner."""
     asked = tuple(rule for rule in rules if isinstance(rule, EligibilityRule))
     own = tuple(tuple(rule.owns(partners, blank)) for rule in asked)
-    stages = [_stage(asked[place], leads, own[place], occasion) for place in _in_turn(asked)]
+    looked_at = (_stage(asked[place], leads, own[place], occasion) for place in _in_turn(asked))
+    stages = [each for each in looked_at if each is not None]
     kind_of, first = _kinds([codes for codes, _, _ in stages], len(leads))
     blocks = (
         _open_to([(codes[some], passes, gives_way) for codes, passes, gives_way in stages], len(partners))
@@ -140,14 +143,24 @@ Stage: TypeAlias = tuple[NDArray[np.int32], NDArray[np.bool_], bool]
 
 def _stage(
     rule: EligibilityRule, leads: Sequence[Lead], own: Sequence[Hashable], occasion: Occasion
-) -> Stage:
-    """Return per lead a row of the rule's table, the table (by partners), and whether it gives way."""
+) -> Stage | None:
+    """
+    Return per lead a row of the rule's table, the table (by partners), and whether it gives way.
+
+    None is a rule that lets all pass, as most do when somebody asks about one lead.
+    """
     wanted_of, wanted = _numbered(map(rule.of_lead, leads))
     own_of, different = _numbered(own)
-    blocks = (
-        _judged(rule, wanted[start : start + BLOCK], different, occasion) for start in _starts(len(wanted))
-    )
-    table, row_of = _distinct(blocks, len(different))
+    if len(wanted) == 1:
+        table, row_of = _judged(rule, wanted, different, occasion), np.zeros(1, dtype=np.int32)
+        if table.all():
+            return None
+    else:
+        blocks = (
+            _judged(rule, wanted[start : start + BLOCK], different, occasion)
+            for start in _starts(len(wanted))
+        )
+        table, row_of = _distinct(blocks, len(different))
     return row_of[wanted_of], table[:, own_of], rule.gives_way
 
 
@@ -180,7 +193,8 @@ def _judged(
         rows = [row for row in rows if wanted[row] is not None]
         unknown = [column for column in columns if own[column] is UNKNOWN]
         columns = [column for column in columns if own[column] not in (None, UNKNOWN)]
-        passes[np.ix_(rows, unknown)] = False
+        if unknown:
+            passes[np.ix_(rows, unknown)] = False
     if rows and columns:
         told = looked_up([wanted[row] for row in rows], [own[column] for column in columns], occasion)
         # A table of a host may be lists.
@@ -203,6 +217,8 @@ def _kinds(codes: Sequence[NDArray[np.int32]], leads: int) -> tuple[NDArray[np.i
             kinds = np.unique(kinds, return_inverse=True)[1].astype(np.int64)
             most = int(kinds.max(initial=0)) + 1
         kinds, most = kinds * different + each, most * different
+    if most == 1:
+        return np.zeros(leads, dtype=np.intp), np.arange(min(leads, 1))
     _, first, kind_of = np.unique(kinds, return_index=True, return_inverse=True)
     return kind_of, first
 

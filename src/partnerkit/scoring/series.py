@@ -95,11 +95,14 @@ def read_series(frame: object, *, key: str, by: str, value: Kpi | str, as_of: da
     by_row = _periods_of(by, columns[by], keys, faults)
     raise_faults(faults)
     at = moment(as_of)
-    periods = _grid(by, {each for each in set(by_row) if _is_over(each, at)})
+    # Each label was read once, so that there are few different objects; to hash a period takes long.
+    different = {id(each): each for each in by_row}
+    periods = _grid(by, {each for each in different.values() if _is_over(each, at)})
     column_of = {period: place for place, period in enumerate(periods)}
+    place_of = {mark: column_of.get(each, -1) for mark, each in different.items()}
     row_of = {name: place for place, name in enumerate(dict.fromkeys(keys))}
     rows = np.array([row_of[each] for each in keys], dtype=np.int64)
-    places = np.array([column_of.get(each, -1) for each in by_row], dtype=np.int64)
+    places = np.array([place_of[id(each)] for each in by_row], dtype=np.int64)
     raise_faults(_twice(by, keys, by_row, rows, places))
     values = np.full((len(row_of), len(periods)), np.nan)
     is_told = places >= 0
@@ -168,7 +171,8 @@ def key_faults(key: str, keys: list[Any], taken: Collection[str] = ()) -> Iterat
     if missing:
         value = f"nothing in {missing} rows"
         yield InvalidValue(path=f"frame[{key!r}]", value=value, remedy="give every row its key")
-    odd = next((each for each in keys if getattr(type(each), "__hash__", None) is None), None)
+    unhashable = {kind for kind in set(map(type, keys)) if getattr(kind, "__hash__", None) is None}
+    odd = next((each for each in keys if type(each) in unhashable), None) if unhashable else None
     if odd is not None:
         yield InvalidValue(path=f"frame[{key!r}]", value=shown(odd), remedy="use text or numbers as keys")
 
