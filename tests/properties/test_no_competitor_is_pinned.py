@@ -126,39 +126,54 @@ class Attacker:
         for low, high in pairwise(ids):
             self.know({low: 1.0, high: -1.0}, 0.0)
 
-    def range_of(self, coefficients):
-        """Return the least and the greatest value that a sum of coefficient times figure can have."""
+    def knowledge(self):
+        """Return all he knows as a matrix and the limits of its rows."""
         matrix = np.zeros((len(self.rows), len(self.values)))
         for row, each in enumerate(self.rows):
             for place, coefficient in each.items():
                 matrix[row, place] += coefficient
         # A hair of room, because the ends are floats; nobody is saved by it.
-        limits = np.array(self.limits) + 1e-9 * (1 + np.abs(self.limits))
-        ends = []
+        return matrix, np.array(self.limits) + 1e-9 * (1 + np.abs(self.limits))
+
+    def ends(self, coefficients, knowledge, most):
+        """Yield the least and the greatest value of a sum of coefficient times figure, each with figures that come to it."""
+        matrix, limits = knowledge
+        goal = np.zeros(len(self.values))
+        goal[list(coefficients)] = list(coefficients.values())
         for sign in (1.0, -1.0):
-            goal = np.zeros(len(self.values))
-            for place, coefficient in coefficients.items():
-                goal[place] = sign * coefficient
-            answer = optimize.linprog(
-                goal, A_ub=matrix, b_ub=limits, bounds=[(0, self.most)] * len(goal), method="highs"
-            )
+            answer = optimize.linprog(sign * goal, A_ub=matrix, b_ub=limits, bounds=(0, most))
             assert answer.status in {0, 3}
-            ends.append(-np.inf * sign if answer.status == 3 else sign * answer.fun)
-        return ends
+            yield (-np.inf * sign, None) if answer.status == 3 else (sign * answer.fun, answer.x)
 
-    def ranges(self):
-        """Return each figure, and the least and the greatest value it can have."""
-        for place, value in enumerate(self.values):
-            yield value, *self.range_of({place: 1.0})
+    def range_of(self, coefficients):
+        """Return the least and the greatest value that a sum of coefficient times figure can have."""
+        return [end for end, _ in self.ends(coefficients, self.knowledge(), self.most)]
 
-    def pins(self, percent=None):
-        """Return the figures that he knows closer than *percent*, or than the rule allows."""
+    def pins(self, percent=None, *, beside=()):
+        """
+        Return the figures, *beside* some, that he knows closer than *percent*, or than the rule allows.
+
+        Figures that fit all he knows show what may be: of whom they show a wide enough range, no more is asked.
+        """
         percent = self.rules.p_percent if percent is None else percent
-        return [
-            value
-            for value, low, high in self.ranges()
-            if (high - low) / 2 < value * percent / 100 * (1 - 1e-6) - 1e-7
-        ]
+        asked = {place: value for place, value in enumerate(self.values) if value not in beside}
+        if not asked:
+            return []
+        knowledge, most = self.knowledge(), self.most or 10 * max(self.values) + 1
+        shown = [figures for _, figures in self.ends(dict.fromkeys(asked, 1.0), knowledge, most)]
+        pinned = []
+        for place, value in asked.items():
+            near = 2 * (value * percent / 100 * (1 - 1e-6) - 1e-7)
+            seen = [figures[place] for figures in shown]
+            ends = self.ends({place: 1.0}, knowledge, self.most)
+            while max(seen) - min(seen) < near:
+                end, figures = next(ends, (None, None))
+                if end is None:
+                    pinned.append(value)
+                    break
+                seen.append(end)
+                shown += [] if figures is None else [figures]
+        return pinned
 
 
 def scored(figures, own=50.0, as_of=TODAY, card=CARD):
@@ -588,7 +603,7 @@ def pinned_together(seed, count, least, *, same_group):
         if value in own:
             attacker.know({place: 1.0}, value)
             attacker.know({place: -1.0}, -value)
-    return len([value for value in attacker.pins() if value not in own])
+    return len(attacker.pins(beside=own))
 
 
 @pytest.mark.parametrize(("count", "least", "networks_", "same_group", "most"), COLLUSIONS)

@@ -53,61 +53,72 @@ accounts = st.lists(st.sampled_from(["direct", "channel", "shared", "unknown"]),
 wares = st.sampled_from([None, "m", "m-1", "m-2"])
 
 
+# Putting a strategy together takes longer than drawing from it: made once.
+DEAL = st.fixed_dictionaries(
+    {
+        "partner": st.sampled_from(PARTNERS),
+        "account": st.sampled_from(["A-0", "A-0", "A-1", None]),
+        "customer": st.sampled_from(["Werft 0 GmbH", "Unbekannt AB"]),
+        "product": wares,
+        "opportunity": st.sampled_from([None, None, "O-1", "O-2"]),
+        "value": st.none() | st.integers(1, 9).map(lambda n: Money.of(n, "EUR")),
+        "chosen_in_writing": st.booleans(),
+        "public_tender": st.sampled_from([None, False, True]),
+        "discount": st.none() | st.just(Decimal("0.1")),
+    }
+)
+STEPS = st.sampled_from(
+    [(), ("submit",), ("submit", "review"), ("submit", "review", "reject"),
+     ("submit", "review", "approve"), ("submit", "review", "approve", "convert"),
+     ("submit", "review", "approve", "extend"), ("submit", "withdraw")]
+)  # fmt: skip
+DIRECT = st.fixed_dictionaries(
+    {
+        "person": st.sampled_from(SELLERS),
+        "account": st.sampled_from(["A-0", "A-1"]),
+        "product": wares,
+        "opportunity": st.sampled_from([None, "O-1"]),
+    }
+)
+ASKED = st.fixed_dictionaries(
+    {
+        "customer": st.sampled_from(["A-0", "A-1", None]),
+        "product": wares,
+        "received_at": st.none() | st.integers(0, 90).map(lambda days: NOW - days * DAY),
+    }
+)
+SELLER = st.sampled_from([None, *SELLERS])
+WEEKS, HALF, MONTHS = (st.integers(0, days) for days in (20, 150, 200))
+ACTIVE = st.none() | st.integers(0, 90)
+
+
 @st.composite
 def registrations(draw, number):
-    at = NOW - draw(st.integers(0, 150)) * DAY
-    deal = DealRegistration(
-        id=f"D-{number}",
-        partner=draw(st.sampled_from(PARTNERS)),
-        account=draw(st.sampled_from(["A-0", "A-0", "A-1", None])),
-        customer=draw(st.sampled_from(["Werft 0 GmbH", "Unbekannt AB"])),
-        product=draw(wares),
-        opportunity=draw(st.sampled_from([None, None, "O-1", "O-2"])),
-        value=draw(st.none() | st.integers(1, 9).map(lambda n: Money.of(n, "EUR"))),
-        chosen_in_writing=draw(st.booleans()),
-        public_tender=draw(st.sampled_from([None, False, True])),
-        discount=draw(st.none() | st.just(Decimal("0.1"))),
-    )
-    for event in draw(
-        st.sampled_from([(), ("submit",), ("submit", "review"), ("submit", "review", "reject"),
-                         ("submit", "review", "approve"), ("submit", "review", "approve", "convert"),
-                         ("submit", "review", "approve", "extend"), ("submit", "withdraw")])
-    ):  # fmt: skip
+    at = NOW - draw(HALF) * DAY
+    deal = DealRegistration(id=f"D-{number}", **draw(DEAL))
+    for event in draw(STEPS):
         until = {"approve": at + 60 * DAY, "extend": at + 120 * DAY}.get(event)
         reason = "duplicate" if event == "reject" else None
-        deal = deal.with_step(
-            event, at=at, expires_at=until, reason=reason, by=draw(st.sampled_from([None, *SELLERS]))
-        )
-        at = min(at + draw(st.integers(0, 20)) * DAY, at + 59 * DAY)
+        deal = deal.with_step(event, at=at, expires_at=until, reason=reason, by=draw(SELLER))
+        at = min(at + draw(WEEKS) * DAY, at + 59 * DAY)
     return deal
 
 
 @st.composite
 def engagements(draw, number):
-    since = NOW - draw(st.integers(0, 200)) * DAY
-    return DirectEngagement(
-        id=f"E-{number}",
-        person=draw(st.sampled_from(SELLERS)),
-        account=draw(st.sampled_from(["A-0", "A-1"])),
-        product=draw(wares),
-        opportunity=draw(st.sampled_from([None, "O-1"])),
-        since=since,
-        last_active_at=draw(st.none() | st.integers(0, 90).map(lambda days: since + days * DAY)),
-    )
+    since = NOW - draw(MONTHS) * DAY
+    active = draw(ACTIVE)
+    last = None if active is None else since + active * DAY
+    return DirectEngagement(id=f"E-{number}", since=since, last_active_at=last, **draw(DIRECT))
 
 
-@st.composite
-def leads(draw, number):
-    return Lead(
-        id=f"L-{number}",
-        customer=draw(st.sampled_from(["A-0", "A-1", None])),
-        product=draw(wares),
-        received_at=draw(st.none() | st.integers(0, 90).map(lambda days: NOW - days * DAY)),
-    )
+def leads(number):
+    return ASKED.map(lambda drawn: Lead(id=f"L-{number}", **drawn))
 
 
 def several(of, most):
-    return st.integers(0, most).flatmap(lambda count: st.tuples(*(of(number) for number in range(count))))
+    every = [of(number) for number in range(most)]
+    return st.one_of(*(st.tuples(*every[:count]) for count in range(most + 1)))
 
 
 services = st.lists(
@@ -139,7 +150,7 @@ firms = st.tuples(*(st.sampled_from([None, *SELLERS]) for _ in PARTNERS)).map(
     ]
 )
 facts = st.tuples(
-    accounts, several(registrations, 6), several(engagements, 4), several(leads, 4), services, managed, firms
+    accounts, several(registrations, 5), several(engagements, 3), several(leads, 3), services, managed, firms
 ).map(lambda parts: [*PRODUCTS, *(fact for part in parts for fact in part)])
 
 
