@@ -11,7 +11,7 @@ from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.intake import Intake
 from partnerkit.scoring.levels import Level
 from partnerkit.scoring.members import by_group, labels_of, members, points_of, scale_of
-from partnerkit.scoring.places import shares_of_group, with_ends, with_flows, with_ranks
+from partnerkit.scoring.places import flows_of, shares_of_group, with_ends, with_flows, with_ranks
 from partnerkit.scoring.scorecard import Scorecard
 from partnerkit.scoring.scores import COLUMNS
 from partnerkit.values.lazy import Lazy
@@ -81,11 +81,14 @@ def _reckoned(intake: Intake, level: Level, *, contributions: bool) -> Lazy:
     card, count = intake.card, len(intake.card.kpis)
     rows = members(intake, level)
     if scale_of(card) == "percent_rank":
-        ranked = [place for place in range(count) if not _is_preferred(card, place)]
-        rows = shares_of_group(rows, ranked, ideals=not card.is_additive)
-        for place in range(count):
-            if _is_preferred(card, place):
-                rows = with_flows(rows, place, card.kpis[place])
+        preferred = [place for place in range(count) if _is_preferred(card, place)]
+        # All tables are made before one is joined: the next would be asked for through the windows and joins of the last.
+        flows = {
+            place: flows_of(rows, place, card.kpis[place], int(level.known[place].sum()))
+            for place in preferred
+        }
+        ranked = [place for place in range(count) if place not in flows]
+        rows = with_flows(shares_of_group(rows, ranked, ideals=not card.is_additive), flows)
     parts = [_part(intake, level, place) for place in range(count)]
     running = {
         "__first": _sum([part.added[0] for part in parts]),

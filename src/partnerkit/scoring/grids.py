@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from partnerkit.values.frames import Column
-from partnerkit.values.lazy import Lazy, engine, gathered
+from partnerkit.values.lazy import Lazy, count_of, engine, gathered
 
 __all__ = ["STEPS", "Grid", "cut", "grid_error", "grids", "shares_by_grid"]
 
@@ -41,18 +41,22 @@ def grid_error(frame: Lazy) -> float:
     return 0.5 / STEPS + 1 / _ACCURACY if engine(frame) == "pyspark" else 0.0
 
 
-def grids(rows: Lazy, place: int, count: int) -> list[Grid]:
-    """Return a grid of the figures of the KPI at *place* for each of the *count* groups."""
+def grids(rows: Lazy, place: int, count: int, known: int) -> list[Grid]:
+    """Return a grid of the figures of the KPI at *place*, of which so many are *known*, for each of the *count* groups."""
     import narwhals.stable.v2 as nw
 
     figure = nw.col(f"__e{place}")
     equal = nw.len().cast(nw.Int64()).alias("__equal")
-    known = rows.filter(~figure.is_null())
-    runs = known.group_by("__p", f"__e{place}").agg(equal)
+    figures_known = rows.filter(~figure.is_null())
+    runs = figures_known.group_by("__p", f"__e{place}").agg(equal)
     if engine(rows) == "pyspark":
         # A window over the widest group would be one task: what is not too much comes here, else parts are counted.
-        few = int(gathered(runs.select(nw.len().alias("count")))["count"][0]) <= FEW
-        kept = _steps(gathered(runs), f"__e{place}") if few else gathered(_cut_points(known, f"__e{place}"))
+        is_few = known <= FEW or count_of(runs) <= FEW
+        kept = (
+            _steps(gathered(runs), f"__e{place}")
+            if is_few
+            else gathered(_cut_points(figures_known, f"__e{place}"))
+        )
     else:
         runs = runs.with_columns(
             nw.col("__equal").cum_sum().over("__p", order_by=f"__e{place}").cast(nw.Int64()).alias("__upto"),

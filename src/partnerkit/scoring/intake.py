@@ -27,6 +27,7 @@ __all__ = [
     "Found",
     "Intake",
     "clean",
+    "grouping",
     "is_gap",
     "is_late",
     "oriented",
@@ -115,7 +116,7 @@ def take_in(card: Scorecard, frame: Lazy, key: str, at: datetime, by: str | None
     moment = (at - _EPOCH) // timedelta(microseconds=1)
     columns: list[Any] = [clean(key, schema).alias(key)]
     for place, name in enumerate((*more[:1], *(card.peers or ()))):
-        columns.append(clean(name, schema).cast(nw.String()).fill_null(NOBODY).alias(f"__g{place}"))
+        columns.append(grouping(name, schema).alias(f"__g{place}"))
         columns.append(clean(name, schema).alias(f"__l{place}"))
     for place, kpi in enumerate(card.kpis):
         columns += _figure(place, kpi, schema, moment if by is None else nw.col("__end"), card)
@@ -184,6 +185,13 @@ def clean(name: str, schema: Mapping[str, Any]) -> "nw.Expr":
     import narwhals.stable.v2 as nw
 
     return nw.col(name).fill_nan(None) if schema[name].is_float() else nw.col(name)
+
+
+def grouping(name: str, schema: Mapping[str, Any]) -> "nw.Expr":
+    """Return what a column groups by: text, and a word for what is missing."""
+    import narwhals.stable.v2 as nw
+
+    return clean(name, schema).cast(nw.String()).fill_null(NOBODY)
 
 
 def is_late(card: Scorecard, kpi: Kpi) -> bool:

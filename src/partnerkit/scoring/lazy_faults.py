@@ -16,7 +16,7 @@ from partnerkit.scoring.scorecard import HUGE, Kpi
 from partnerkit.values.columns import NAMED, first_few
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.frames import Column
-from partnerkit.values.lazy import Lazy, gathered
+from partnerkit.values.lazy import Lazy, count_of, gathered
 
 __all__ = ["check", "name_first", "stumble"]
 
@@ -59,11 +59,9 @@ def check(intake: Intake, found: Found) -> None:
 def _different(intake: Intake) -> int:
     import narwhals.stable.v2 as nw
 
-    if intake.by is None:
-        different = intake.frame.select(nw.col(intake.key).n_unique().alias("different"))
-    else:
-        labels = intake.frame.select(*intake.label).unique()
-        different = labels.select(nw.len().alias("different"))
+    if intake.by is not None:
+        return count_of(intake.frame.select(*intake.label).unique())
+    different = intake.frame.select(nw.col(intake.key).n_unique().alias("different"))
     return int(gathered(different)["different"][0])
 
 
@@ -128,14 +126,13 @@ def _unnamed(intake: Intake, found: Found) -> Iterator[InvalidValue]:
     import narwhals.stable.v2 as nw
 
     for place, name in enumerate(intake.names):
-        if NOBODY not in found[f"__g{place}"].tolist():
+        if not found[f"named{place}"][found[f"__g{place}"] == NOBODY].any():
             continue
         called = nw.col(f"__g{place}") == NOBODY
         named = name_first(intake.frame.filter(called & ~nw.col(f"__l{place}").is_null()), intake.key)
-        if named:
-            remedy = "use another word; where the rows lie, this one stands for a missing value"
-            value = f"{shown(NOBODY)} at {named}"
-            yield InvalidValue(path=f"frame[{name!r}]", value=value, remedy=remedy)
+        remedy = "use another word; where the rows lie, this one stands for a missing value"
+        value = f"{shown(NOBODY)} at {named}"
+        yield InvalidValue(path=f"frame[{name!r}]", value=value, remedy=remedy)
 
 
 def _huge(intake: Intake, kpi: Kpi) -> Iterator[InvalidValue]:
@@ -150,7 +147,7 @@ def _huge(intake: Intake, kpi: Kpi) -> Iterator[InvalidValue]:
         if named:
             what = (
                 "an infinite value"
-                if name_first(wrong.filter(value.abs() == np.inf), intake.key)
+                if count_of(wrong.filter(value.abs() == np.inf))
                 else f"a value beyond {HUGE:g}"
             )
             remedy = "use finite numbers in a fitting unit; what is unknown is left out"
@@ -161,6 +158,8 @@ def name_first(rows: Lazy, key: str) -> str:
     """Name the first keys in their own order, for there is no other, and how many more there are."""
     import narwhals.stable.v2 as nw
 
-    count = int(gathered(rows.select(nw.len().alias("count")))["count"][0])
+    count = count_of(rows)
+    if not count:
+        return ""
     first: Sequence[Any] = gathered(rows.select(nw.col(key)).sort(key).head(NAMED))[key].tolist()
     return first_few(first, count)

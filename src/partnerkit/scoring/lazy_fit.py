@@ -49,7 +49,10 @@ def _groups(intake: Intake, level: Level) -> list[PeerMeasure]:
     is_ranked = form_of(card, card.kpis[0]) in {"share", "flow", "preference"}
     rows = members(intake, level) if is_ranked else None
     nothing: list[Grid] = [((), (), ())] * count
-    by_kpi = [nothing if rows is None else grids(rows, place, count) for place in range(len(card.kpis))]
+    by_kpi = [
+        nothing if rows is None else grids(rows, place, count, int(level.known[place].sum()))
+        for place in range(len(card.kpis))
+    ]
     ends = np.zeros((0, count))
     if card.aggregate == "vikor":
         found = regret_ends(intake, level)

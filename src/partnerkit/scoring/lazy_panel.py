@@ -31,11 +31,13 @@ def __dir__() -> list[str]:
 @final
 @frozen(kw_only=True, eq=False)
 class Chosen:
-    """The rows that count, with the end of their period as ``__end``; and how many were left out, as in `Panel`."""
+    """The rows that count, with the end of their period as ``__end``; and how many there were before, as in `Panel`."""
 
     rows: Lazy
+
+    #: How many rows were not known yet, and how many were: of these the latest reports are left.
     later: int
-    replaced: int
+    known: int
 
 
 def chosen(frame: Lazy, key: str, by: str, known: str | None, at: datetime) -> Chosen:
@@ -64,14 +66,16 @@ def chosen(frame: Lazy, key: str, by: str, known: str | None, at: datetime) -> C
     else:
         rows, is_later = _with_since(rows, known, schema[known])
         since = nw.when(is_later).then(nw.col("__since")).otherwise(nw.col("__end"))
-    over = rows.filter(since <= round(at.timestamp() * 1_000_000))
-    total, kept = _count(rows), _count(over)
-    replaced = 0
+    is_over = since <= round(at.timestamp() * 1_000_000)
+    over = rows.filter(is_over)
+    total, undated, kept = _counts(rows, nw.col("__since").is_null(), is_over)
+    if undated:
+        remedy = "say of every row since when it is known"
+        raise InvalidValue(path=f"frame[{known!r}]", value=f"no date in {undated} rows", remedy=remedy)
     if known is not None:
         latest = nw.col("__since").max().over(key, "__by")
         over = over.filter(nw.col("__since") == latest)
-        replaced = kept - _count(over)
-    return Chosen(rows=over.drop("__by", "__since"), later=total - kept, replaced=replaced)
+    return Chosen(rows=over.drop("__by", "__since"), later=total - kept, known=kept)
 
 
 def _with_since(rows: Lazy, known: str, kind: "nw.dtypes.DType") -> "tuple[Lazy, nw.Expr]":
@@ -83,17 +87,19 @@ def _with_since(rows: Lazy, known: str, kind: "nw.dtypes.DType") -> "tuple[Lazy,
         remedy = "use dates, or datetimes with a time zone, in every row"
         raise InvalidValue(path=path, value=f"a column of {kind}", remedy=remedy)
     rows = with_microseconds(rows, {"__since": known})
-    missing = _count(rows.filter(nw.col("__since").is_null()))
-    if missing:
-        remedy = "say of every row since when it is known"
-        raise InvalidValue(path=path, value=f"no date in {missing} rows", remedy=remedy)
     if is_date:
         # A date counts from its end.
         rows = rows.with_columns((nw.col("__since") + _DAY).alias("__since"))
     return rows, nw.col("__since") > nw.col("__end")
 
 
-def _count(rows: Lazy) -> int:
+def _counts(rows: Lazy, *conditions: "nw.Expr") -> list[int]:
+    """Count all *rows*, and those of which each condition holds, in one pass."""
     import narwhals.stable.v2 as nw
 
-    return int(gathered(rows.select(nw.len().alias("count")))["count"][0])
+    held = (
+        nw.when(holds).then(nw.lit(1)).otherwise(nw.lit(0)).sum().alias(f"held{place}")
+        for place, holds in enumerate(conditions)
+    )
+    counts = gathered(rows.select(nw.len().alias("all"), *held))
+    return [int(np.nan_to_num(column.astype(np.float64))[0]) for column in counts.values()]

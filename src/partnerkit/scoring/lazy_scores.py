@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from partnerkit.scoring.at_hand import score_at_hand
 from partnerkit.scoring.explanation import Explanation
 from partnerkit.scoring.grids import grid_error
-from partnerkit.scoring.intake import clean
+from partnerkit.scoring.intake import clean, grouping
 from partnerkit.scoring.levels import Level
 from partnerkit.scoring.members import scale_of
 from partnerkit.scoring.method import method_of
@@ -146,18 +146,17 @@ class LazyScores:
         if viewer is not None:
             # Before anything is asked: whether others have a row is nothing to him.
             check_viewer(key, viewer, (key,), is_panel=self.by is not None)
-        own, columns = self.rows, self.card.columns(self.key)
+        own, columns = self.source, self.card.columns(self.key)
         if self.by is None:
-            partner = key
             own = own.filter(nw.col(self.key) == key)
         else:
             partner, period = key if isinstance(key, tuple) and len(key) == 2 else (key, None)
             own = own.filter(nw.col(self.key) == partner, nw.col(self.by) == period)
             columns = (*columns, self.by)
-        mine = gathered(own.select("peer_group"))["peer_group"].tolist()
-        if not mine:
+        group = self._group_of(own)
+        if group is None:
             raise NotFound(path="key", key=str(key))
-        group, figures = self._peers_of(partner, mine[0], columns)
+        figures = self._figures(group, columns)
         # All who share these names are one group, however small; what all rows say of the weights is known.
         kpis = (evolve(kpi, weight=weight) for kpi, weight in zip(self.card.kpis, self.weights, strict=True))
         names = tuple(name for name in group.shared if name != self.by)
@@ -167,16 +166,20 @@ class LazyScores:
         # By the card itself: weights that the figures gave stand in the other as if they were given.
         return why if viewer is None else own_view(why, self.card)
 
-    def _peers_of(
-        self, partner: Hashable, label: str, columns: Sequence[str]
-    ) -> tuple[PeerGroup, Mapping[str, Column]]:
-        """Return the group in which *partner* is scored, and its figures; groups may be called alike, as "-" and unknown."""
-        groups = [each for level in self.levels for each in level.described if each.label == label]
-        found = ((group, self._figures(group, columns)) for group in groups)
-        return next(each for each in found if len(groups) == 1 or partner in each[1][self.key].tolist())
+    def _group_of(self, own: Lazy) -> PeerGroup | None:
+        """Return the group in which the one row of *own* is scored; None if there is no such row."""
+        import narwhals.stable.v2 as nw
+
+        schema = own.collect_schema()
+        names = (*(() if self.by is None else (self.by,)), *(self.card.peers or ()))
+        shared = [grouping(name, schema).alias(f"__g{place}") for place, name in enumerate(names)]
+        row = gathered(own.select(nw.col(self.key), *shared))
+        if not len(row[self.key]):
+            return None
+        of_row = [row[f"__g{place}"].tolist()[0] for place in range(len(names))]
+        return next(group for level in self.levels for group in level.where_scored(of_row))
 
     def _figures(self, group: PeerGroup, columns: Sequence[str]) -> Mapping[str, Column]:
-
         rows = self.source
         schema = rows.collect_schema()
         for name, value in group.shared.items():

@@ -6,7 +6,7 @@ share one name less. A level is one number of names; whoever is scored at it is
 measured against all rows of the wider group, wherever these are scored.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias, final
 
 import numpy as np
@@ -65,6 +65,13 @@ class Level:
     def here(self, name: str) -> int:
         """Count what was found of the rows that are scored here."""
         return int(self.found[name][self.is_here].sum())
+
+    def where_scored(self, narrowest: Sequence[str]) -> Iterator[PeerGroup]:
+        """Yield the group of this level in which the rows of the *narrowest* group of that name are scored, if they are."""
+        is_it = self.is_here.copy()
+        for place, shared in enumerate(narrowest):
+            is_it &= self.found[f"__g{place}"] == shared
+        yield from (self.described[number] for number in self.number[is_it].tolist())
 
     def total(self, name: str) -> Floats:
         """Add up for each group what was found of the narrowest."""

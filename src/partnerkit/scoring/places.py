@@ -20,14 +20,14 @@ from partnerkit.scoring.groups import Groups
 from partnerkit.scoring.scales import net_flow
 from partnerkit.scoring.scorecard import Kpi
 from partnerkit.values.errors import InvalidValue, shown
-from partnerkit.values.lazy import Lazy, engine, gathered, table_for, to_each
+from partnerkit.values.lazy import Lazy, count_of, engine, gathered, table_for, to_each
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import narwhals.stable.v2 as nw
 
-__all__ = ["shares_of_group", "with_ends", "with_flows", "with_ranks"]
+__all__ = ["flows_of", "shares_of_group", "with_ends", "with_flows", "with_ranks"]
 
 #: So many figures, equal ones counted, can be put in order here.
 MANY = 20 * FEW
@@ -85,9 +85,11 @@ def shares_of_group(rows: Lazy, places: Sequence[int], *, ideals: bool) -> Lazy:
     return _with_ideals(rows, places) if ideals else rows
 
 
-def with_flows(rows: Lazy, place: int, kpi: Kpi) -> Lazy:
+def flows_of(rows: Lazy, place: int, kpi: Kpi, known: int) -> Lazy:
     """
-    Put the figures of a KPI with a preference on the scale of PROMETHEE, as `net_flow` does and by it.
+    Return what each different figure of a KPI with a preference is worth in its group, as `net_flow` says and by it.
+
+    So many figures are *known*: where these are few, the different ones need not be counted first.
 
     Raises
     ------
@@ -97,10 +99,9 @@ def with_flows(rows: Lazy, place: int, kpi: Kpi) -> Lazy:
     import narwhals.stable.v2 as nw
 
     name = f"__e{place}"
-    known = rows.filter(~nw.col(name).is_null())
-    runs = known.group_by("__p", name).agg(nw.len().cast(nw.Int64()).alias("__equal"))
-    size = gathered(runs.select(nw.len().alias("different"), nw.col("__equal").sum().alias("all")))
-    if int(size["different"][0]) > FEW or int(np.nan_to_num(size["all"])[0]) > MANY:
+    figures = rows.filter(~nw.col(name).is_null())
+    runs = figures.group_by("__p", name).agg(nw.len().cast(nw.Int64()).alias("__equal"))
+    if known > MANY or (known > FEW and count_of(runs) > FEW):
         remedy = (
             "leave it out, so that any difference counts; or round the figures; "
             "or read the columns of the card into pandas, Polars or PyArrow first"
@@ -110,14 +111,26 @@ def with_flows(rows: Lazy, place: int, kpi: Kpi) -> Lazy:
     found = gathered(runs)
     order = np.lexsort((found[name], found["__p"]))
     groups, equal = found["__p"][order], found["__equal"][order].astype(np.int64)
-    figures = np.repeat(found[name][order].astype(np.float64), equal)
+    ordered = np.repeat(found[name][order].astype(np.float64), equal)
     sizes = np.bincount(groups, weights=equal).astype(np.int64)
-    flows = figures.copy()
+    flows = ordered.copy()
     net_flow(flows, np.zeros(0, dtype=np.int64), Groups.of(sizes[sizes > 0]), preference=kpi.preference)
     firsts = np.cumsum(equal) - equal
-    table = {"__p": groups, name: figures[firsts], "__flow": flows[firsts]}
-    joined = rows.join(table_for(rows, table), on=["__p", name], how="left")
-    return joined.with_columns(nw.col("__flow").alias(name)).drop("__flow")
+    table = {"__p": groups, name: ordered[firsts], f"__flow{place}": flows[firsts]}
+    return table_for(rows, table)
+
+
+def with_flows(rows: Lazy, flows: "Mapping[int, Lazy]") -> Lazy:
+    """Put the figures of the KPIs with a preference on the scale of PROMETHEE, by the tables of `flows_of`."""
+    import narwhals.stable.v2 as nw
+
+    for place, table in flows.items():
+        rows = rows.join(table, on=["__p", f"__e{place}"], how="left")
+    names = [f"__flow{place}" for place in flows]
+    placed = rows.with_columns(
+        nw.col(name).alias(f"__e{place}") for name, place in zip(names, flows, strict=True)
+    )
+    return placed.drop(*names)
 
 
 def _with_ideals(rows: Lazy, places: Sequence[int]) -> Lazy:

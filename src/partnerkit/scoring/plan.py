@@ -79,7 +79,7 @@ def score_lazily(
         by=by,
         findings=(
             *_findings(card, levels),
-            *_left_out(card, levels, left_out),
+            *_left_out(card, levels, left_out, int(found["size"].sum())),
             *weights_in_doubt(card, intake.weights, sum(level.size for level in levels)),
             *not_additive(card, contributions=contributions),
         ),
@@ -124,7 +124,7 @@ def _findings(card: Scorecard, levels: Sequence[Level]) -> Iterator[Finding]:
         yield Finding(reason=Reason("few-peers", facts), severity="low")
 
 
-def _left_out(card: Scorecard, levels: Sequence[Level], panel: Chosen | None) -> Iterator[Finding]:
+def _left_out(card: Scorecard, levels: Sequence[Level], panel: Chosen | None, size: int) -> Iterator[Finding]:
     """Find what came in and does not count: figures outside their range, figures and rows that were not known yet."""
     for place, kpi in enumerate(card.kpis):
         outside = sum(level.here(f"outside{place}") for level in levels if kpi.valid is not None)
@@ -139,5 +139,5 @@ def _left_out(card: Scorecard, levels: Sequence[Level], panel: Chosen | None) ->
             yield Finding(reason=reason, severity="low", subjects=(kpi.name,))
     if panel is not None and panel.later:
         yield Finding(reason=Reason("rows-not-known-yet", {"count": panel.later}), severity="info")
-    if panel is not None and panel.replaced:
-        yield Finding(reason=Reason("rows-replaced", {"count": panel.replaced}), severity="info")
+    if panel is not None and panel.known > size:
+        yield Finding(reason=Reason("rows-replaced", {"count": panel.known - size}), severity="info")

@@ -19,36 +19,66 @@ from partnerkit.scoring.shrinkage import TOO_FEW, likeness_of, spread_among
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
 
-__all__ = ["measure_means", "measure_rates"]
+__all__ = ["measure_means", "measure_rates", "sums_of_rates"]
 
 #: Sums of engines agree to so many digits; a step that is so small a part of the spread is none.
 _STEP = 1e-12
+
+#: Where partners have so many cases each, times the root of how many they are, sums of squares leave too few digits.
+_MANY_CASES = 1e3
 
 
 def __dir__() -> list[str]:
     return __all__
 
 
+def sums_of_rates(place: int, is_known: "nw.Expr") -> "Sequence[nw.Expr]":
+    """Return what tells how far rates are apart: by those that are counted, and by all others, for the fewer tell it better."""
+    import narwhals.stable.v2 as nw
+
+    counts, totals = nw.col(f"__c{place}"), nw.col(f"__n{place}")
+    others = totals - counts
+    return (
+        nw.when(is_known).then(counts * (counts / totals)).sum().alias(f"counted{place}"),
+        nw.when(is_known).then(others * (others / totals)).sum().alias(f"others{place}"),
+    )
+
+
 def measure_rates(intake: Intake, level: Level, places: Sequence[int]) -> None:
     """Note to which rate each group draws, and how alike the cases of one partner are."""
     import narwhals.stable.v2 as nw
 
-    sizes, apart = {}, []
+    sizes, apart, asked = {}, {}, []
     for place in places:
-        sizes[place] = np.maximum(level.total(f"totals{place}"), 1e-300)
+        size, known = level.total(f"totals{place}"), level.total(f"known{place}")
+        sizes[place] = np.maximum(size, 1e-300)
         level.table[f"__r{place}"] = level.total(f"counts{place}") / sizes[place]
+        if (size <= _MANY_CASES * np.sqrt(known)).all():
+            apart[place] = _apart(level, place, sizes[place])
+            continue
         totals = nw.col(f"__n{place}")
         distance = nw.col(f"__c{place}") / totals - nw.col(f"__r{place}")
         is_known = ~is_gap(intake.card, place)
-        apart.append(nw.when(is_known).then(totals * distance * distance).sum().alias(f"apart{place}"))
-    answers = by_group(members(intake, level), apart)
+        asked.append(nw.when(is_known).then(totals * distance * distance).sum().alias(f"apart{place}"))
+    answers = by_group(members(intake, level), asked) if asked else {}
     for place in places:
         rate, size = level.table[f"__r{place}"], sizes[place]
         freedom = np.maximum(level.total(f"known{place}"), 1.0) - 1
         chance = rate * (1 - rate)
-        more = np.nan_to_num(answers[f"apart{place}"]) - chance * freedom
+        away = apart[place] if place in apart else np.nan_to_num(answers[f"apart{place}"])
+        more = away - chance * freedom
         most = chance * (size - level.total(f"squares{place}") / size - freedom)
         level.table[f"__a{place}"] = likeness_of(more, most, chance * freedom)
+
+
+def _apart(level: Level, place: int, size: Floats) -> Floats:
+    """Return the squared distances from the rate of the group, each as often as there are cases, by the fewer of the two kinds."""
+    counts = level.total(f"counts{place}")
+    others = size - counts
+    is_fewer = counts <= others
+    fewer = np.where(is_fewer, counts, others)
+    squares = np.where(is_fewer, level.total(f"counted{place}"), level.total(f"others{place}"))
+    return np.asarray(squares - fewer * (fewer / size))
 
 
 def measure_means(intake: Intake, level: Level, places: Sequence[int]) -> None:

@@ -2,11 +2,11 @@
 What must be known of each group, so that a row can be reckoned by itself?
 
 The engine sums up the narrowest groups once; wider groups are made of these
-sums here. Only medians, and rates that are drawn to the peers, need the engine
-again.
+sums here. Only medians, figures far from 0, and those that are drawn to the
+peers need the engine again: once for each level, whatever is still to be known.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,13 +17,14 @@ from partnerkit.scoring.intake import Intake, is_gap, is_late
 from partnerkit.scoring.levels import Level
 from partnerkit.scoring.members import by_group, drawn, members, points_of, scale_of
 from partnerkit.scoring.ordering import TIE
-from partnerkit.scoring.priors import measure_means, measure_rates
+from partnerkit.scoring.priors import measure_means, measure_rates, sums_of_rates
 from partnerkit.scoring.scales import MEAN_DEVIATION, MEDIAN_DEVIATION, NOTHING, drawn_together
 from partnerkit.scoring.scorecard import Scorecard
 from partnerkit.values.lazy import Lazy
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
+    from numpy.typing import NDArray
 
 __all__ = ["first_sums", "measure"]
 
@@ -42,8 +43,11 @@ def first_sums(intake: Intake) -> Lazy:
     sums = [nw.len().alias("size"), nw.col(intake.key).count().alias("keyed")]
     # A text is its own name; what else groups is shown as it came.
     kinds = intake.frame.collect_schema()
-    others = [place for place in range(len(intake.names)) if kinds[f"__l{place}"] != nw.String]
-    sums += [nw.col(f"__l{place}").max().alias(f"like{place}") for place in others]
+    for place in range(len(intake.names)):
+        label = nw.col(f"__l{place}")
+        sums.append(label.count().alias(f"named{place}"))
+        if kinds[f"__l{place}"] != nw.String:
+            sums.append(label.max().alias(f"like{place}"))
     for place, kpi in enumerate(intake.card.kpis):
         flags = {
             "later": ("u", None if intake.by is None else kpi.measured),
@@ -94,6 +98,8 @@ def _sums_of_parts(place: int, intake: Intake) -> "Iterator[nw.Expr]":
     yield nw.when(is_known).then(counts).sum().alias(f"counts{place}")
     yield used.sum().alias(f"totals{place}")
     yield (used * used).sum().alias(f"squares{place}")
+    if intake.card.kpis[place].shrunk_as == "beta_binomial":
+        yield from sums_of_rates(place, is_known)
 
 
 def measure(intake: Intake, level: Level) -> None:
@@ -107,17 +113,22 @@ def measure(intake: Intake, level: Level) -> None:
         measure_means(intake, level, means)
     if card.winsorize is not None:
         _measure_ends(intake, level, card.winsorize)
-    late = [place for place in places if is_late(card, card.kpis[place])]
-    summed = {place: _summed(level, place, scale_of(card)) for place in places if place not in late}
-    if late:
-        summed |= _asked(intake, level, late)
+    scale, is_there = scale_of(card), [not is_late(card, kpi) for kpi in card.kpis]
+    summed = {place: _summed(level, place, scale) for place in places if is_there[place]}
+    far = _far(level, summed) if scale == "peer_z" else []
+    answers = _asked(intake, level, far)
+    summed = {place: summed[place] if is_there[place] else _answered(answers, place) for place in places}
     for place in places:
         level.known[place] = summed[place]["known"]
-    match scale_of(card):
+    match scale:
         case "peer_z":
-            _measure_deviations(intake, level, summed)
+            late = {place: found for place, found in summed.items() if not is_there[place]}
+            far_late = _far(level, late)
+            if far_late:
+                answers |= by_group(members(intake, level), _from_bases(far_late))
+            _measure_deviations(level, summed, {*far, *far_late}, answers)
         case "robust_z":
-            _measure_medians(intake, level, summed)
+            _measure_medians(intake, level, summed, answers)
         case "min_max":
             for place, found in summed.items():
                 spread = np.nan_to_num(found["most"] - found["least"])
@@ -165,15 +176,21 @@ def _summed(level: Level, place: int, scale: str) -> dict[str, Floats]:
     return found
 
 
-def _asked(intake: Intake, level: Level, places: Sequence[int]) -> dict[int, dict[str, Floats]]:
-    """Ask the engine for what is known of figures that were not there at the first pass."""
-    sums = [each for place in places for each in _sums(place, intake.card)]
-    answers = by_group(members(intake, level), sums)
+def _asked(intake: Intake, level: Level, far: Sequence[int]) -> dict[str, Floats]:
+    """Ask the engine, once, for what the first pass could not tell: of figures that were not there, medians, those *far* from 0."""
+    import narwhals.stable.v2 as nw
+
+    card = intake.card
+    late = [place for place, kpi in enumerate(card.kpis) if is_late(card, kpi)]
+    sums = [each for place in late for each in _sums(place, card)] + _from_bases(far)
+    if scale_of(card) == "robust_z":
+        sums += [nw.col(f"__e{place}").median().alias(f"median{place}") for place in range(len(card.kpis))]
+    return by_group(members(intake, level), sums) if sums else {}
+
+
+def _answered(answers: Mapping[str, Floats], place: int) -> dict[str, Floats]:
     names = ("known", "least", "most", "mean", "deviation", "squares")
-    return {
-        place: {name: answers[f"{name}{place}"] for name in names if f"{name}{place}" in answers}
-        for place in places
-    }
+    return {name: answers[f"{name}{place}"] for name in names if f"{name}{place}" in answers}
 
 
 def _measure_ends(intake: Intake, level: Level, share: float) -> None:
@@ -202,38 +219,53 @@ def _scale_by(level: Level, place: int, center: Floats | None, spread: Floats) -
     level.table[f"__s{place}"] = np.divide(1.0, spread, out=np.zeros_like(spread), where=spread > 0)
 
 
-def _measure_deviations(intake: Intake, level: Level, summed: dict[int, dict[str, Floats]]) -> None:
-    import narwhals.stable.v2 as nw
+def _is_flat(found: Mapping[str, Floats]) -> "NDArray[np.bool_]":
+    return ~(found["most"] > found["least"])
 
+
+def _far(level: Level, summed: Mapping[int, Mapping[str, Floats]]) -> list[int]:
+    """Return whose figures are far from 0, and note from where to count them: the least of each group."""
     far = []
     for place, found in summed.items():
-        is_flat = ~(found["most"] > found["least"])
-        deviation = np.where(is_flat, 0.0, np.nan_to_num(found["deviation"]))
         reach = np.maximum(np.abs(found["least"]), np.abs(found["most"]))
-        if (~is_flat & (reach > _OFFSET * deviation)).any():
+        if (~_is_flat(found) & (reach > _OFFSET * np.nan_to_num(found["deviation"]))).any():
             far.append(place)
             level.table[f"__b{place}"] = np.nan_to_num(found["least"])
-            level.table[f"__s{place}"] = np.where(is_flat, 0.0, 1.0)
-        else:
-            _scale_by(level, place, np.where(is_flat, found["least"], found["mean"]), deviation)
-    if not far:
-        return
-    sums = []
-    for place in far:
-        figure = nw.col(f"__e{place}") - nw.col(f"__b{place}")
-        sums += [figure.mean().alias(f"mean{place}"), figure.std(ddof=0).alias(f"deviation{place}")]
-    answers = by_group(members(intake, level), sums)
-    for place in far:
-        is_flat = level.table[f"__s{place}"] == 0
-        deviation = np.where(is_flat, 0.0, np.nan_to_num(answers[f"deviation{place}"]))
-        _scale_by(level, place, np.where(is_flat, 0.0, answers[f"mean{place}"]), deviation)
+    return far
 
 
-def _measure_medians(intake: Intake, level: Level, summed: dict[int, dict[str, Floats]]) -> None:
+def _from_bases(places: Sequence[int]) -> "list[nw.Expr]":
     import narwhals.stable.v2 as nw
 
-    medians = [nw.col(f"__e{place}").median().alias(f"median{place}") for place in summed]
-    answers = by_group(members(intake, level), medians)
+    sums = []
+    for place in places:
+        figure = nw.col(f"__e{place}") - nw.col(f"__b{place}")
+        sums += [figure.mean().alias(f"mean{place}"), figure.std(ddof=0).alias(f"deviation{place}")]
+    return sums
+
+
+def _measure_deviations(
+    level: Level,
+    summed: Mapping[int, Mapping[str, Floats]],
+    far: Collection[int],
+    answers: Mapping[str, Floats],
+) -> None:
+    for place, found in summed.items():
+        counted = _answered(answers, place) if place in far else found
+        # What is counted from the least is 0 where all are equal.
+        least = 0.0 if place in far else found["least"]
+        deviation = np.where(_is_flat(found), 0.0, np.nan_to_num(counted["deviation"]))
+        _scale_by(level, place, np.where(_is_flat(found), least, counted["mean"]), deviation)
+
+
+def _measure_medians(
+    intake: Intake,
+    level: Level,
+    summed: Mapping[int, Mapping[str, Floats]],
+    answers: Mapping[str, Floats],
+) -> None:
+    import narwhals.stable.v2 as nw
+
     sums = []
     for place in summed:
         level.table[f"__m{place}"] = np.nan_to_num(answers[f"median{place}"])

@@ -22,6 +22,7 @@ __all__ = [
     "ENGINES",
     "Lazy",
     "NotComputed",
+    "count_of",
     "engine",
     "gathered",
     "opened",
@@ -116,6 +117,13 @@ def gathered(frame: "Lazy") -> "dict[str, Column]":
     """Compute *frame* and return its columns; it had better be small."""
     # To Polars if it is one of its frames, else to PyArrow.
     return read_columns(frame.collect().to_native())[0]
+
+
+def count_of(frame: "Lazy") -> int:
+    """Return how many rows *frame* has, as its engine counts them."""
+    import narwhals.stable.v2 as nw
+
+    return int(gathered(frame.select(nw.len().alias("count")))["count"][0])
 
 
 def with_microseconds(frame: "Lazy", columns: Mapping[str, str]) -> "Lazy":
