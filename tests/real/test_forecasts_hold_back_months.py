@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,9 @@ from partnerkit.values.time import Period
 pytestmark = pytest.mark.real
 
 Series = dict[str, dict[Period, Decimal]]
+
+#: Whether the interval held, the chance stated, whether it came true, the rule.
+Outcome = tuple[bool, float, bool, str]
 
 
 def rows(folder: Path, name: str) -> Iterator[dict[str, str]]:
@@ -72,25 +76,25 @@ def northwind(shared_data: Path) -> tuple[Series, Series]:
 
 
 #: What was forecast before: several claims look at the same months. The series are kept, so that no id comes twice.
-FORECAST: dict[tuple[int, Period, int], tuple[Series, list[tuple[bool, float, bool, str]]]] = {}
+FORECAST: dict[tuple[int, Period, int], tuple[Series, dict[str, Outcome]]] = {}
 
 
-def outcomes(
+def forecast(
     series: Series, held_back: Sequence[Period], *, passed: int, money: bool
-) -> list[tuple[bool, float, bool, str]]:
-    """For each quarter and series: whether the interval held, the chance stated, whether it came true, the rule."""
-    found = []
+) -> Iterator[tuple[str, Outcome]]:
+    """Yield for each quarter and series its name and its outcome."""
     for quarter in held_back:
         key = (id(series), quarter, passed)
         if key not in FORECAST:
-            FORECAST[key] = series, list(of_quarter(series, quarter, passed, money=money))
-        found += FORECAST[key][1]
-    return found
+            FORECAST[key] = series, dict(of_quarter(series, quarter, passed, money=money))
+        yield from FORECAST[key][1].items()
 
 
-def of_quarter(
-    series: Series, quarter: Period, passed: int, *, money: bool
-) -> Iterator[tuple[bool, float, bool, str]]:
+def outcomes(series: Series, held_back: Sequence[Period], *, passed: int, money: bool) -> list[Outcome]:
+    return [outcome for _, outcome in forecast(series, held_back, passed=passed, money=money)]
+
+
+def of_quarter(series: Series, quarter: Period, passed: int, *, money: bool) -> Iterator[tuple[str, Outcome]]:
     known, over = quarter.months()[:passed], quarter.months()
     history = {
         name: {month: value(each[month], money=money) for month in each if month.start < quarter.start}
@@ -113,14 +117,18 @@ def of_quarter(
         standing = status[name]
         if standing.interval is not None:
             low, high = standing.interval
-            yield (low <= total <= high, standing.probability, total >= goals[name], standing.distribution)
+            yield (
+                name,
+                (low <= total <= high, standing.probability, total >= goals[name], standing.distribution),
+            )
 
 
+@cache  # a month is part of the history of every quarter after it
 def value(amount, *, money):
     return Money.of(amount, "USD", rounding="half-even") if money else round(amount)
 
 
-def in_bins(found: Sequence[tuple[bool, float, bool, str]]) -> dict[int, tuple[float, float, int]]:
+def in_bins(found: Sequence[Outcome]) -> dict[int, tuple[float, float, int]]:
     """Return by fifths of the stated chance its mean, how often it came true, and of how many."""
     chance, true = (np.array([each[at] for each in found], dtype=float) for at in (1, 2))
     fifth = np.minimum((chance * 5).astype(int), 4)
@@ -283,9 +291,21 @@ def test_three_closed_quarters_of_a_reseller_channel_carry_their_intervals(resel
 def test_intervals_of_a_reseller_channel_hold_whichever_half_of_it_is_looked_at(reseller_sales):
     """The rule was chosen on made business and on one half; the other was looked at afterwards."""
     names = sorted(reseller_sales)
-    halves = [{name: reseller_sales[name] for name in names[at::2]} for at in (0, 1)]
+    halves = [set(names[at::2]) for at in (0, 1)]
+    # What is forecast of one does not depend on who else is asked about.
+    (quarter,) = LAST_YEAR[-1:]
+    alone = {name: reseller_sales[name] for name in halves[0]}
+    of_all = dict(forecast(reseller_sales, [quarter], passed=1, money=True))
+    of_half = dict(of_quarter(alone, quarter, 1, money=True))
+    assert of_half == {name: each for name, each in of_all.items() if name in halves[0]}
+
     together = [
-        [each[0] for passed in (1, 2) for each in outcomes(half, LAST_YEAR, passed=passed, money=True)]
+        [
+            each[0]
+            for passed in (1, 2)
+            for name, each in forecast(reseller_sales, LAST_YEAR, passed=passed, money=True)
+            if name in half
+        ]
         for half in halves
     ]
 

@@ -59,10 +59,10 @@ def minor_digits(currency: str) -> int:
     >>> minor_digits("JPY")
     0
     """
-    fault = currency_code.fault("currency", currency)
-    if fault is not None:
-        raise fault
-    return _precisions()[currency]
+    digits = _precisions().get(currency) if isinstance(currency, str) else None
+    if digits is None:
+        raise InvalidValue(path="currency", value=shown(currency), remedy=currency_code.remedy)
+    return digits
 
 
 def price_tag(amount: Decimal, currency: str, digits: int, locale: str) -> str:

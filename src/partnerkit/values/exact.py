@@ -43,6 +43,9 @@ Number: TypeAlias = int | Decimal | Fraction
 #: Longest text of an amount, sign and point included; what is kept can be written and read again.
 LONGEST_TEXT = 40
 
+#: An amount that is written out in so few characters is within every limit there is.
+_SHORT_TEXT = 20
+
 #: Whole numbers of the smallest unit stay below this, so that their text is never longer than that.
 MOST_UNITS = 10**38
 
@@ -55,7 +58,16 @@ def __dir__() -> list[str]:
 
 
 def _is_amount(value: object) -> bool:
-    return is_decimal(value) and len(f"{value:f}") <= LONGEST_TEXT
+    return _is_short(value) or (is_decimal(value) and len(f"{value:f}") <= LONGEST_TEXT)
+
+
+def _is_short(value: object) -> bool:
+    """Tell of nearly every amount, in a tenth of the time, that it is one."""
+    if type(value) is not Decimal or not value.is_finite():
+        return False
+    written = str(value)
+    # The letter of an exponent depends on the context of the host.
+    return len(written) <= _SHORT_TEXT and "E" not in written and "e" not in written
 
 
 amount = Check(_is_amount, f"use a finite Decimal that takes at most {LONGEST_TEXT} characters to write out")

@@ -72,16 +72,18 @@ class Money:
     scale: int | None = field(default=None, eq=False, validator=_SCALE)
 
     def __attrs_post_init__(self) -> None:
-        least = minor_digits(self.currency)
+        least = digits = minor_digits(self.currency)
         if self.scale is not None and self.scale <= least:
             object.__setattr__(self, "scale", None)
-        units = units_of(self.amount, self.digits)
-        if not fits(self.amount, self.digits) or abs(units) >= MOST_UNITS:
+        elif self.scale is not None:
+            digits = self.scale
+        units = units_of(self.amount, digits)
+        if not fits(self.amount, digits) or abs(units) >= MOST_UNITS:
             remedy = f"{self.currency} has {least} decimals; declare scale= or ask for rounding="
             if abs(units) >= MOST_UNITS:
                 remedy = f"use an amount that takes at most {LONGEST_TEXT} characters to write out"
             raise InvalidValue(path="amount", value=shown(str(self.amount)), remedy=remedy)
-        object.__setattr__(self, "amount", decimal_of(units, self.digits))
+        object.__setattr__(self, "amount", decimal_of(units, digits))
 
     @classmethod
     def of(
@@ -313,8 +315,9 @@ class Money:
 
 def _near(exact: Fraction, like: Money, rounding: Rounding) -> Money:
     """Return *exact* with the currency and the decimals of another amount."""
-    units = divided(exact.numerator * 10**like.digits, exact.denominator, rounding)
-    return _made(units, like.digits, like.currency, like.scale)
+    digits = like.digits
+    units = divided(exact.numerator * 10**digits, exact.denominator, rounding)
+    return _made(units, digits, like.currency, like.scale)
 
 
 def _made(units: int, digits: int, currency: str, scale: int | None) -> Money:
