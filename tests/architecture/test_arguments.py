@@ -2,13 +2,15 @@
 
 import ast
 import re
+import sys
 from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-SOURCE = Path(__file__).parents[2] / "src" / "partnerkit"
+sys.path.insert(0, str(Path(__file__).parent))
+
+from source_files import sources
 
 #: What these are asked about is the moment itself.
 ABOUT_THE_MOMENT = {"values/time.py moment", "lifecycle/bases.py until"}
@@ -29,51 +31,30 @@ WORDS = {
     "Scores": {"scores", "at_cut_off"},
 }
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
-
-
-def functions(body: list[ast.stmt], of: str = "") -> Iterator[tuple[str, Function]]:
-    for each in body:
-        if isinstance(each, ast.ClassDef) and not each.name.startswith("_"):
-            yield from functions(each.body, f"{each.name}.")
-        elif isinstance(each, Function) and not each.name.startswith("_"):
-            yield of + each.name, each
-
 
 @pytest.fixture(scope="module")
-def files():
-    """Return the public functions and methods of every file, by their names."""
-    return {
-        file.relative_to(SOURCE).as_posix(): dict(functions(ast.parse(file.read_text(encoding="utf-8")).body))
-        for file in SOURCE.rglob("*.py")
-    }
-
-
-@pytest.fixture(scope="module")
-def public(files):
-    """Return those of them that a room offers."""
+def public():
+    """Return what the public functions and methods take that a room offers."""
     found = {}
-    for room in SOURCE.glob("*/__init__.py"):
-        for imported in ast.walk(ast.parse(room.read_text(encoding="utf-8"))):
-            if not isinstance(imported, ast.ImportFrom) or imported.module is None:
-                continue
-            file = f"{imported.module.removeprefix('partnerkit.').replace('.', '/')}.py"
-            names = {each.name for each in imported.names}
-            for key, function in files.get(file, {}).items():
-                if key.partition(".")[0] in names:
-                    found[f"{room.parent.name}.{key}"] = function
+    rooms = {name: file for name, file in sources().items() if name.count("/") == 1 and "__init__" in name}
+    for room, door in rooms.items():
+        for module, imported, _ in door.imports:
+            file = sources().get(f"{module.removeprefix('partnerkit.').replace('.', '/')}.py")
+            for key, taken in file.taken.items() if file else ():
+                if key.partition(".")[0] in imported:
+                    found[f"{room.partition('/')[0]}.{key}"] = taken
     assert len(found) > 500
     return found
 
 
-def test_the_moment_is_said_by_its_name(files):
+def test_the_moment_is_said_by_its_name():
     """`as_of` is keyword-only everywhere, as in the shop window; the functions of a rule are the engine's to call."""
     by_place = {
         f"{file} {name}"
-        for file, known in files.items()
+        for file, known in sources().items()
         if not file.startswith("conflicts/rules/")
-        for name, function in known.items()
-        for argument in (*function.args.posonlyargs, *function.args.args)
+        for name, taken in known.taken.items()
+        for argument in (*taken.posonlyargs, *taken.args)
         if argument.arg == "as_of"
     }
 
@@ -89,8 +70,8 @@ def kinds(annotation: ast.expr) -> set[str]:
 def test_one_thing_has_one_word(public):
     other = {
         f"{name}({argument.arg}: {kind})"
-        for name, function in public.items()
-        for argument in (*function.args.args, *function.args.kwonlyargs)
+        for name, taken in public.items()
+        for argument in (*taken.args, *taken.kwonlyargs)
         if argument.annotation is not None
         for kind in kinds(argument.annotation) & WORDS.keys()
         if argument.arg not in WORDS[kind]
@@ -102,8 +83,8 @@ def test_one_thing_has_one_word(public):
 def test_two_things_stand_in_one_order(public):
     """Where two functions take two of the same things by place, both take the same one first."""
     order = defaultdict(list)
-    for name, function in public.items():
-        places = [each.arg for each in function.args.args if each.arg not in {"self", "cls"}]
+    for name, taken in public.items():
+        places = [each.arg for each in taken.args if each.arg not in {"self", "cls"}]
         for second, later in enumerate(places):
             for earlier in places[:second]:
                 order[earlier, later].append(name)
