@@ -49,8 +49,8 @@ def journeys(rows):
     )
 
 
-def power_iteration(rows, order, removed=None):
-    """Return the chance of a win by walking the chain step by step: dictionaries, floats, no arrays."""
+def chain(rows, order):
+    """Return by state how likely each next one is: dictionaries, floats, no arrays."""
     steps = {}
     for row in rows:
         path, won, lost = row["path"].split(" > "), int(row["total_conversions"]), int(row["total_null"])
@@ -62,9 +62,12 @@ def power_iteration(rows, order, removed=None):
             state = after
         step = steps.setdefault(state, {})
         step["win"], step["none"] = step.get("win", 0) + won, step.get("none", 0) + lost
-    odds = {
-        state: {to: count / sum(step.values()) for to, count in step.items()} for state, step in steps.items()
-    }
+    totals = {state: sum(step.values()) for state, step in steps.items()}
+    return {state: {to: count / totals[state] for to, count in step.items()} for state, step in steps.items()}
+
+
+def power_iteration(odds, removed=None):
+    """Return the chance of a win by walking the chain step by step."""
     crowd, won = {(): 1.0}, 0.0
     while sum(crowd.values()) > 1e-13:
         moved = {}
@@ -119,9 +122,10 @@ def test_every_method_credits_all_wins_and_all_money_exactly(journeys, method, o
 @pytest.mark.parametrize("order", [1, 2])
 def test_removal_effects_equal_a_walk_through_the_chain(journeys, rows, order):
     found = attribute(journeys, "markov", order=order)
-    whole = power_iteration(rows, order)
+    odds = chain(rows, order)
+    whole = power_iteration(odds)
 
-    effects = {party: 1 - power_iteration(rows, order, party) / whole for party in ("alpha", "eta", "zeta")}
+    effects = {party: 1 - power_iteration(odds, party) / whole for party in ("alpha", "eta", "zeta")}
 
     assert whole == pytest.approx(WINS / (WINS + LOSSES), rel=1e-9) or order == 1
     for party, effect in effects.items():

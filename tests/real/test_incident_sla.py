@@ -3,6 +3,7 @@
 import csv
 import gzip
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -37,15 +38,20 @@ def instant(text):
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
+@cache
+def blocks(day):
+    """Return when work begins and ends on a day, as the wall clock says."""
+    if day.weekday() >= 5 or day in HOLIDAYS:
+        return []
+    return [[datetime.combine(day, each, ZONE).astimezone(UTC) for each in block] for block in BLOCKS]
+
+
 def slow(start, end):
     """Return working seconds, day by day and block by block on the wall clock."""
-    total, day = timedelta(), start.astimezone(ZONE).date()
-    while day <= end.astimezone(ZONE).date():
-        if day.weekday() < 5 and day not in HOLIDAYS:
-            for opens, closes in BLOCKS:
-                since = datetime.combine(day, opens, ZONE).astimezone(UTC)
-                until = datetime.combine(day, closes, ZONE).astimezone(UTC)
-                total += max(timedelta(), min(until, end) - max(since, start))
+    total, day, last = timedelta(), start.astimezone(ZONE).date(), end.astimezone(ZONE).date()
+    while day <= last:
+        for since, until in blocks(day):
+            total += max(timedelta(), min(until, end) - max(since, start))
         day += timedelta(days=1)
     return total // timedelta(seconds=1)
 
