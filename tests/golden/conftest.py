@@ -11,6 +11,7 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from random import Random
+from types import NoneType
 
 import attrs
 import numpy as np
@@ -59,29 +60,41 @@ class Draw:
 
 def told(value):
     """Return an answer as text: numbers by nine digits, since the last ones of a sum hang on the machine."""
-    match value:
-        case float() | np.floating():
-            return f"{value:.9g}"
-        case None | bool() | int() | str() | Enum():
-            return repr(value)
-        case np.ndarray():
-            return told(value.tolist())
-        case Exception():
-            # What is wrong and where; what is said to people about it may change.
-            parts = value._values() if hasattr(value, "_values") else {"args": value.args}
-            parts = {name: each for name, each in parts.items() if name != "remedy"}
-            return f"{type(value).__name__}({told(parts)})"
-        case Mapping():
-            return f"{{{', '.join(f'{told(key)}: {told(each)}' for key, each in value.items())}}}"
-        case AbstractSet():
-            return f"{{{', '.join(sorted(map(told, value)))}}}"
-        case Sequence():
-            return f"[{', '.join(map(told, value))}]"
-    if attrs.has(type(value)):
-        names = [each.name for each in attrs.fields(type(value)) if each.repr]
-        return (
-            f"{type(value).__name__}({', '.join(f'{name}={told(getattr(value, name))}' for name in names)})"
+    return way_of(type(value))(value)
+
+
+@cache  # of millions of values there are few kinds
+def way_of(kind):
+    """Return how a kind of value is told."""
+    if issubclass(kind, float | np.floating):
+        return "{:.9g}".format
+    if issubclass(kind, NoneType | bool | int | str | Enum):
+        return repr
+    if issubclass(kind, np.ndarray):
+        return lambda value: told(value.tolist())
+    if issubclass(kind, Exception):
+        return told_of_fault
+    if issubclass(kind, Mapping):
+        return lambda value: f"{{{', '.join([f'{told(key)}: {told(each)}' for key, each in value.items()])}}}"
+    if issubclass(kind, AbstractSet):
+        return lambda value: f"{{{', '.join(sorted(map(told, value)))}}}"
+    if issubclass(kind, Sequence):
+        return lambda value: f"[{', '.join([told(each) for each in value])}]"
+    if attrs.has(kind):
+        names = [each.name for each in attrs.fields(kind) if each.repr]
+        return lambda value: (
+            f"{kind.__name__}({', '.join([f'{name}={told(getattr(value, name))}' for name in names])})"
         )
+    return told_as_shown
+
+
+def told_of_fault(fault):
+    """Tell what is wrong and where; what is said to people about it may change."""
+    parts = fault._values() if hasattr(fault, "_values") else {"args": fault.args}
+    return f"{type(fault).__name__}({told({name: each for name, each in parts.items() if name != 'remedy'})})"
+
+
+def told_as_shown(value):
     text = repr(value)
     assert " at 0x" not in text, f"{text} says nothing of what it holds"
     return text
