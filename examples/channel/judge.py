@@ -75,7 +75,7 @@ def share_out(
 ) -> dict[str, Decision]:
     """Give each prospect to a partner, once: a second review of the same data reads the first one's decisions."""
     facts = [fact for fact in channel.network if not isinstance(fact, Lead)]
-    known = {type(fact): dict.fromkeys(desk.all(type(fact))) for fact in facts}
+    known = {kind: dict.fromkeys(desk.all(kind)) for kind in dict.fromkeys(map(type, facts))}
     desk.put(*(fact for fact in facts if fact not in known[type(fact)]))
     leads = sorted(channel.network.leads, key=lambda lead: (str(lead.received_at), lead.id))
     decisions: dict[str, Decision] = {}
