@@ -17,6 +17,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from partnerkit import Partner
 from partnerkit.cli.sample import sample_network
 from partnerkit.desk import Desk
 from partnerkit.interop import say
@@ -68,7 +69,8 @@ def work(desk: Desk, as_of: datetime) -> dict[str, str | None]:
     """Put what is new, give it out, and say what is due."""
     night = as_of.date().isoformat()
     network = sample_network()  # in earnest: `load_network(folder)`, or your own reader
-    partners = [each for each in network.partners if each not in desk.all(type(each))]
+    known = set(desk.all(Partner))
+    partners = [each for each in network.partners if each not in known]
     with desk.unit():
         desk.put(*partners)
     given = desk.assign_many(network.leads, POLICY, as_of=as_of, key=f"night {night}")

@@ -2,21 +2,15 @@
 
 import csv
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 from partnerkit.desk import Desk
 from partnerkit.storage import SqliteStore
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
+sys.path.insert(0, str(Path(__file__).parent))
 
-
-def run(name, *arguments):
-    return subprocess.run(
-        [sys.executable, "-W", "error", str(EXAMPLES / f"{name}.py"), *map(str, arguments)],
-        capture_output=True, text=True, encoding="utf-8", check=False,
-    )  # fmt: skip
+from running import EXAMPLES, run, run_again
 
 
 def test_an_odoo_export_is_given_out_and_written_back(tmp_path):
@@ -40,7 +34,7 @@ def test_nothing_is_decided_on_an_export_with_faults(tmp_path):
     leads = tmp_path / "export" / "crm.lead.csv"
     leads.write_text(leads.read_text(encoding="utf-8").replace("4500.5", "4500-5"), encoding="utf-8")
 
-    done = run("odoo_batch", tmp_path / "export", "--out", tmp_path)
+    done = run_again("odoo_batch", tmp_path / "export", "--out", tmp_path)
 
     assert done.returncode == 1
     assert "crm.lead.csv row 3 column 'expected_revenue'" in done.stdout
@@ -53,7 +47,7 @@ def test_a_second_run_of_a_night_changes_nothing(tmp_path):
     first = run("nightly_job", "--db", file)
     with Desk(SqliteStore(file), tenant="acme") as desk:
         rows = desk.verify().rows
-    second = run("nightly_job", "--db", file)
+    second = run_again("nightly_job", "--db", file)
     with Desk(SqliteStore(file), tenant="acme") as desk:
         assert desk.verify().rows == rows
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import subprocess
 import sys
 from importlib import import_module
 from importlib.util import find_spec
@@ -16,20 +15,20 @@ from partnerkit.interop import dumps
 from partnerkit.storage import MemoryStore, SqliteStore
 from partnerkit.values.errors import NotFound
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
+sys.path.insert(0, str(Path(__file__).parent))
+
+from running import EXAMPLES, run, run_again
 
 
 def told_by(name, *arguments):
-    answer = subprocess.run(
-        [sys.executable, "-W", "error", str(EXAMPLES / f"{name}.py"), *map(str, arguments)],
-        check=True, capture_output=True, text=True,
-    )  # fmt: skip
+    answer = run(name, *arguments)
+    assert answer.returncode == 0, answer.stderr
     return answer.stdout.splitlines()
 
 
 def test_a_script_that_is_run_again_decides_nothing_again(tmp_path):
     file = tmp_path / "channel.db"
-    assert told_by("embed_script", file) == told_by("embed_script", file)
+    assert told_by("embed_script", file) == run_again("embed_script", file).stdout.splitlines()
     with Desk(SqliteStore(file), tenant="acme") as desk:
         assert [event.action for event in desk.events()] == ["put", "put", "assign", "assign", "assign"]
 
