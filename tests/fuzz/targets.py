@@ -22,6 +22,7 @@ from typing import Any
 import inputs
 from attrs import evolve
 from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
 from partnerkit import Lead, Money, Partner, Period, Quantity, Ratio
 from partnerkit.cli.sample import sample_network
@@ -65,10 +66,11 @@ TYPED = st.one_of(
 
 
 def target(strategy):
-    """Register what reads the examples of *strategy*."""
+    """Register what reads the examples of *strategy*; a function is asked for them when the first one is drawn."""
 
     def register(read):
-        TARGETS.append(Target(read.__name__, strategy, read))
+        inputs = strategy if isinstance(strategy, SearchStrategy) else st.deferred(strategy)
+        TARGETS.append(Target(read.__name__, inputs, read))
         return read
 
     return register
@@ -152,10 +154,12 @@ def csv_with_a_person(example):
         assert inputs.PERSON not in f"{fault.value} {fault.remedy} {fault}"
 
 
-WORKBOOK = good("xlsx")["all.xlsx"]
+def workbooks():
+    right = good("xlsx")["all.xlsx"]
+    return st.one_of(inputs.zipped(right), inputs.zipped(right), inputs.any_bytes(right))
 
 
-@target(st.one_of(inputs.zipped(WORKBOOK), inputs.zipped(WORKBOOK), inputs.any_bytes(WORKBOOK)))
+@target(workbooks)
 def workbook(data):
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         path = written(folder, "host.xlsx", data)
@@ -166,14 +170,14 @@ def workbook(data):
         load_network(path)
 
 
-FILES = [(form, name) for form in ("csv", "parquet") for name in good(form)]
-
-
-@target(
-    st.sampled_from(FILES).flatmap(
+def one_file():
+    files = [(form, name) for form in ("csv", "parquet") for name in good(form)]
+    return st.sampled_from(files).flatmap(
         lambda each: st.tuples(st.just(each), inputs.any_bytes(good(each[0])[each[1]]))
     )
-)
+
+
+@target(one_file)
 def network_folder(example):
     (form, damaged), data = example
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
@@ -309,22 +313,21 @@ def samples():
     return {name: to_document(fact) for fact in sample_network() if (name := type(fact).__name__) in kinds()}
 
 
-DUMPED = [dumps(fact) for fact in list(sample_network())[::7]]
-
-
-@target(
-    st.one_of(
-        inputs.any_bytes(*DUMPED),
+def dumped():
+    return st.one_of(
+        inputs.any_bytes(*(dumps(fact) for fact in list(sample_network())[::7])),
         inputs.documents.map(lambda told: json.dumps(told).encode("utf-8", "replace")),
     )
-)
+
+
+@target(dumped)
 def document_bytes(data):
     fact = loads(data)
     assert loads(dumps(fact)) == fact
 
 
 @target(
-    st.sampled_from(sorted(samples())).flatmap(
+    lambda: st.sampled_from(sorted(samples())).flatmap(
         lambda name: st.tuples(st.just(name), inputs.near(samples()[name]))
     )
 )
@@ -353,7 +356,7 @@ def documents_of_any_kind(example):
     from_document(name, {"kind": name, **document})
 
 
-@target(inputs.any_bytes(*(packed(fact, plain=10) for fact in list(sample_network())[::9])))
+@target(lambda: inputs.any_bytes(*(packed(fact, plain=10) for fact in list(sample_network())[::9])))
 def stored_records(data):
     unpacked(data)
 
@@ -361,7 +364,6 @@ def stored_records(data):
 # -- words
 
 
-PO = words_template("fr")[:4000].rpartition(b"\n\n")[0] + b"\n"
 PO_LINES = (
     'msgid "',
     'msgstr "',
@@ -375,15 +377,18 @@ PO_LINES = (
 )
 
 
-@target(
-    st.tuples(
+def translated():
+    right = words_template("fr")[:4000].rpartition(b"\n\n")[0] + b"\n"
+    return st.tuples(
         st.one_of(
-            inputs.any_bytes(PO),
+            inputs.any_bytes(right),
             inputs.lines(PO_LINES, most=12).map(lambda text: text.encode("utf-8", "replace")),
         ),
         st.sampled_from(["fr", "pl", "pt-BR", "", "xx", "\x00", "de_DE.UTF-8"]),
     )
-)
+
+
+@target(translated)
 def translations(example):
     data, language = example
     words = read_words(data, language)
@@ -431,7 +436,7 @@ def database() -> bytes:
 
 
 @target(
-    st.one_of(
+    lambda: st.one_of(
         inputs.any_bytes(database()),
         st.binary(min_size=100, max_size=4096).map(lambda each: b"SQLite format 3\x00" + each),
     )

@@ -43,9 +43,14 @@ def test_every_change_of_a_zone_is_found(zone, first, last):
     found = _offsets(zone, begin, end)
     starts, offsets = np.array(found).T
 
-    for at in range(begin, end, HOUR // 2):
-        known = offsets[np.searchsorted(starts, at, side="right") - 1]
-        assert timedelta(seconds=int(known)) == (EPOCH + timedelta(seconds=at)).astimezone(rules).utcoffset()
+    times = range(begin, end, HOUR // 2)
+    known = offsets[np.searchsorted(starts, times, side="right") - 1]
+    wrong = [
+        at
+        for at, each in zip(times, known.tolist(), strict=True)
+        if timedelta(seconds=each) != (EPOCH + timedelta(seconds=at)).astimezone(rules).utcoffset()
+    ]
+    assert wrong[:3] == []  # of a hundred thousand, nobody wants to read a comparison
     assert (np.diff(offsets) != 0).all()
 
 
