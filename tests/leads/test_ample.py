@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
+from attrs import evolve
 
 from partnerkit.leads.ample import Ample, free_places, guard_for
 from partnerkit.leads.kernel import distribute
-from partnerkit.leads.matching import Plan
+from partnerkit.leads.matching import Plan, plan_for
 from partnerkit.leads.work import UNLIMITED, Work, tie_key
 
 TABLE = np.array([[True, True, False], [True, False, False], [False, True, True]], dtype=np.bool_)
@@ -74,3 +75,21 @@ def test_the_outcome_strands_no_lead():
     short = work([4, 6, 4], counts=(3, 2, 2))
 
     assert (distribute(short, guard=guard_for(short)).winners >= 0).all()
+
+
+def test_the_place_of_a_bound_lead_is_nobody_elses():
+    """Its outcome is that of the whole plan, where leads are bound as well."""
+    chance, seen = np.random.default_rng(7), 0
+    for _ in range(150):
+        counts, room = chance.integers(0, 6, 3).tolist(), chance.integers(0, 8, 3).tolist()
+        leads = sum(counts)
+        bound = {lead: int(chance.integers(3)) for lead in range(leads) if chance.random() < 0.5}
+        short = evolve(
+            work(room, counts), forced=bound, order=chance.permutation(leads).tolist(),
+            table=chance.random((3, 3)) < 0.7,
+        )  # fmt: skip
+        guard = guard_for(short)
+        seen += isinstance(guard, Ample) and bool(bound)
+        found, planned = (distribute(short, guard=each) for each in (guard, plan_for(short)))
+        assert found.winners.tolist() == planned.winners.tolist()
+    assert seen > 10

@@ -26,11 +26,15 @@ ROWS = {
 }
 
 
-@pytest.fixture
-def taken():
-    intake, found = first_pass(CARD, opened(pl.LazyFrame(ROWS)), "id", datetime(2026, 4, 30, tzinfo=UTC))
+def taken_in(rows):
+    intake, found = first_pass(CARD, opened(pl.LazyFrame(rows)), "id", datetime(2026, 4, 30, tzinfo=UTC))
     (level,) = levels_of(CARD, found)
     return intake, level
+
+
+@pytest.fixture
+def taken():
+    return taken_in(ROWS)
 
 
 def test_rates_and_means_are_drawn_to_what_arrays_are_drawn_to(taken):
@@ -54,3 +58,19 @@ def test_of_too_few_nothing_is_said():
     measure_means(intake, level, [0])
 
     assert np.isnan(level.table["__r0"]).all()
+
+
+@pytest.mark.parametrize("times", [1, 10**9])
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_rates_of_few_cases_and_of_many_keep_their_digits(times, is_turned):
+    """The sums of the first pass tell those of few; of many, and hardly apart, they would leave no digit."""
+    totals = np.array(ROWS["n"], dtype=float) * 10 * times
+    counts = np.round(totals / 5) + np.round(np.sqrt(totals)) * np.array([0, 1, -1, 2, -1, 0])
+    counts = totals - counts if is_turned else counts
+    intake, level = taken_in({**ROWS, "c": counts, "n": totals})
+    measure_rates(intake, level, [1])
+    _, rate = shrunk_rates(counts, totals, Groups.of(np.array([6])))
+
+    assert 0 < rate.spread[0] < 1
+    assert_allclose(level.table["__r1"], rate.center, rtol=1e-12)
+    assert_allclose(level.table["__a1"], rate.spread, rtol=1e-10)

@@ -71,8 +71,19 @@ def free_places(table: NDArray[np.bool_], counts: NDArray[np.int64], room: Seque
 class Ample:
     """A guard of the kernel that keeps nobody from anything while there is plainly room enough."""
 
-    def __init__(self, table: NDArray[np.bool_], counts: list[int], room: list[int], free: list[int]) -> None:
-        self._table, self._rows = table, list(table)
+    def __init__(
+        self,
+        table: NDArray[np.bool_],
+        counts: list[int],
+        room: list[int],
+        free: list[int],
+        *,
+        keeps_places: bool = False,
+    ) -> None:
+        """Keep to this room; with *keeps_places* there is more, for bound leads, which no other lead may take."""
+        self._keeps_places = keeps_places
+        self._table = table & (np.array(room) > 0) if keeps_places else table
+        self._rows = list(self._table)
         self._counts, self._room, self._free = counts, room, free
         self._renewals = 0
         self._plan: Plan | None = None
@@ -94,8 +105,13 @@ class Ample:
         self._counts[signature] -= 1
         self._room[partner] -= 1
         self._free[partner] -= 1
-        if not self._free[partner] and self._room[partner]:
-            self._look_again()
+        if self._room[partner]:
+            if not self._free[partner]:
+                self._look_again()
+        elif self._keeps_places:
+            self._table = self._table.copy()
+            self._table[:, partner] = False
+            self._rows = list(self._table)
 
     def _look_again(self) -> None:
         """Divide the rest anew, or plan it."""
@@ -114,4 +130,6 @@ def guard_for(work: Work) -> Ample | Plan | None:
     if not may_be_short(work.table, counts.tolist(), room):
         return None
     free = free_places(work.table, counts, room)
-    return plan_for(work) if free is None else Ample(work.table, counts.tolist(), room, free)
+    if free is None:
+        return plan_for(work)
+    return Ample(work.table, counts.tolist(), room, free, keeps_places=bool(work.forced))
