@@ -3,8 +3,8 @@ A partner portal that embeds partnerkit.
 
     python examples/portal/manage.py demo
 
-makes a database with a fictional dealer network, and serves it on http://127.0.0.1:8000. Needs Django, pyotp and
-the extra `plots`.
+makes a database with a fictional dealer network, and serves it on http://127.0.0.1:8000. Needs Django with
+`django-otp` and `django-axes`, and the extra `plots`.
 """
 
 import os

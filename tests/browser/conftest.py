@@ -112,7 +112,7 @@ def serve():
 @contextmanager
 def served(data: Path, **settings: str) -> Iterator[str]:
     """Serve a portal with new data in a folder, and yield its address."""
-    for library in ("django", "pyotp", "matplotlib"):
+    for library in ("django", "django_otp", "axes", "matplotlib"):
         if find_spec(library) is None:
             missing(library)
     with socket.socket() as free:

@@ -1,6 +1,7 @@
 """A dealer, its bookkeeper, the neutral office and head office use the portal, in a real browser."""
 
 import re
+import time
 
 import pytest
 
@@ -348,27 +349,73 @@ def test_every_page_is_readable_on_a_phone_and_asks_no_other_server(address, log
     assert all(each.startswith(address) for each in asked)
 
 
-def test_a_second_factor_is_asked_for_once_it_is_set_up(address, log_in):
+def entered(page, text):
+    """Enter a code, and return what the page says."""
+    page.fill("[name=code]", text)
+    page.click("main button")
+    return words(page)
+
+
+def code(secret, *, ahead=0):
+    """Return what the app of a person shows now, or some seconds from now."""
     import pyotp
 
-    page = log_in("neutral")
+    return pyotp.TOTP(secret).at(int(time.time()) + ahead)
+
+
+def set_up(page, address):
+    """Set up a second factor; return its secret, and the code that was used for it."""
     page.goto(f"{address}/factor")
     secret = page.inner_text("main code")
-    page.fill("[name=code]", "000000" if pyotp.TOTP(secret).now() != "000000" else "111111")
-    page.click("main button")
-    assert "This code is not right." in words(page)
-    page.fill("[name=code]", pyotp.TOTP(secret).now())
-    page.click("main button")
-    assert "From now on you are asked for a code." in words(page)
+    used = code(secret)
+    assert "From now on you are asked for a code." in entered(page, used)
+    return secret, used
 
+
+def test_a_second_factor_is_asked_for_once_its_first_code_was_right(address, log_in):
+    office = log_in("office")
+    office.goto(f"{address}/factor")
+    wrong = "111111" if code(office.inner_text("main code")) == "000000" else "000000"
+    assert "This code is not right" in entered(office, wrong)
+    assert "/code" not in log_in("office", anew=True).url
+
+    secret, _used = set_up(log_in("neutral"), address)
     again = log_in("neutral", anew=True)
     assert "/code" in again.url
     again.goto(f"{address}/figures")
     assert "/code" in again.url
-    again.fill("[name=code]", pyotp.TOTP(secret).now())
-    again.click("main button")
+    entered(again, code(secret, ahead=30))
     again.goto(f"{address}/figures")
     assert "/figures" in again.url
+
+
+def test_a_code_is_good_once_and_who_was_wrong_waits(address, log_in):
+    # RFC 6238, 5.2: what was accepted once is not accepted again.
+    known = log_in("neutral")
+    secret, used = set_up(known, address)
+    other = log_in("neutral", anew=True)
+    assert "This code is not right, or not any more" in entered(other, used)
+    assert "This code is not right, or not any more" in entered(other, code(secret, ahead=30))
+
+    # Who lost the phone sets up another, where he is logged in still.
+    secret, _used = set_up(known, address)
+    entered(other, code(secret, ahead=30))
+    other.goto(f"{address}/figures")
+    assert "/figures" in other.url
+
+
+@pytest.mark.parametrize("account", ["neutral", "nobody of that name"])
+def test_who_guesses_passwords_waits_whether_there_is_the_account_or_not(address, browser, account):
+    page = browser.new_page()
+    page.goto(f"{address}/login")
+    for password in ("norrhav", "demo", "12345", "norrhav-demo"):
+        page.fill("[name=username]", account)
+        page.fill("[name=password]", password)
+        page.click("main button")
+        told = words(page)
+        assert "/login" in page.url
+    assert "Too many tries" in told
+    page.close()
 
 
 def test_the_portal_keeps_all_in_postgresql_by_one_line(browser, serve, postgres, tmp_path):

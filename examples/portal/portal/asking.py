@@ -10,6 +10,7 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language, gettext
+from django_otp import user_has_device
 
 from partnerkit import PartnerkitError, Period
 from partnerkit.interop import say
@@ -41,6 +42,12 @@ def seen(request: HttpRequest) -> Sight:
             raise PermissionDenied from None
     found: Sight = asked.sight
     return found
+
+
+def is_known(request: HttpRequest) -> bool:
+    """Tell whether the reader logged in, and showed the second factor where there is one."""
+    user: Any = request.user
+    return user.is_authenticated and (user.is_verified() or not user_has_device(user))
 
 
 def locale(_: HttpRequest) -> str:
@@ -78,7 +85,7 @@ def may_open(found: Sight, page: str) -> bool:
 
 def around(request: HttpRequest) -> dict[str, Any]:
     """Give every page its menu, the reader and the moment."""
-    if not request.user.is_authenticated or not request.session.get("known"):
+    if not is_known(request):
         return {}
     found = seen(request)
     return {"sight": found, "menu": [page for page in MENU if may_open(found, page)], "now": now()}
@@ -92,10 +99,7 @@ class SecondFactor:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Ask for the code first, where there is one."""
-        asked: Any = request
         open_to_all = request.path.startswith(("/login", "/logout", "/code", "/language", "/static"))
-        if asked.user.is_authenticated and not asked.session.get("known") and not open_to_all:
-            if getattr(getattr(asked.user, "login", None), "secret", ""):
-                return redirect("code")
-            asked.session["known"] = True
+        if request.user.is_authenticated and not open_to_all and not is_known(request):
+            return redirect("code")
         return self.get_response(request)

@@ -92,11 +92,6 @@ class Sight:
         """The firm of a partner's own people."""
         return None if self.person.employer is None else self.view.get(Partner, self.person.employer)
 
-    @property
-    def is_office(self) -> bool:
-        """Whether it is head office, which administers the others."""
-        return "head-office" in (self.person.roles or ())
-
     def has(self, role: str) -> bool:
         """Tell whether the person has a role."""
         return role in (self.person.roles or ())

@@ -11,19 +11,13 @@ from partnerkit.interop import dumps, loads
 
 
 class Login(models.Model):
-    """Which person of the channel an account of the portal is, and its second factor."""
+    """Which person of the channel an account of the portal is."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     person = models.CharField(max_length=128)
 
-    #: Empty until it is set up.
-    secret = models.CharField(max_length=64, blank=True)
-
     #: When the house rules of the conversation were accepted.
     rules_at = models.DateTimeField(null=True)
-
-    class Meta:
-        app_label = "portal"
 
 
 class Kept(models.Model):
@@ -31,9 +25,6 @@ class Kept(models.Model):
 
     name = models.CharField(max_length=200, primary_key=True)
     body = models.BinaryField()
-
-    class Meta:
-        app_label = "portal"
 
     @classmethod
     def get(cls, name: str, default: Any) -> Any:
@@ -68,7 +59,6 @@ class Figure(models.Model):
     body = models.BinaryField()
 
     class Meta:
-        app_label = "portal"
         ordering: ClassVar = ["pk"]
 
 
@@ -76,9 +66,6 @@ class Opened(models.Model):
     """A trading area in which the neutral office lets rivals talk with each other."""
 
     area = models.CharField(max_length=128, primary_key=True)
-
-    class Meta:
-        app_label = "portal"
 
 
 class Paper(models.Model):
@@ -92,5 +79,4 @@ class Paper(models.Model):
     file = models.FileField(upload_to="papers")
 
     class Meta:
-        app_label = "portal"
         ordering: ClassVar = ["-added_at"]

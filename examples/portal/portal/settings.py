@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -25,6 +26,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "axes",
     "portal",
 ]
 MIDDLEWARE = [
@@ -34,10 +38,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.asking.SecondFactor",
+    "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [
     {
@@ -68,7 +74,14 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "login", "today", "login"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"}]
+
+#: Who guesses waits. What is counted is the account: one who guesses has many addresses, and behind a proxy all have one.
+AXES_FAILURE_LIMIT, AXES_COOLOFF_TIME, AXES_RESET_ON_SUCCESS = 10, timedelta(minutes=15), True
+AXES_LOCKOUT_PARAMETERS, SILENCED_SYSTEM_CHECKS = ["username"], ["axes.W006"]
+AXES_LOCKOUT_TEMPLATE, AXES_DISABLE_ACCESS_LOG = "login.html", True
+OTP_TOTP_ISSUER = "Norrhav"
 
 STATIC_URL = "static/"
 

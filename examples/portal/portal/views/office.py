@@ -1,15 +1,17 @@
 """Who may do what, and who are you really?"""
 
+from base64 import b32encode
 from secrets import token_urlsafe
 from typing import Any
 
-import pyotp
 from attrs import evolve
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django_otp import login, match_token
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from partnerkit import PartnerkitError
 from partnerkit.access import CATEGORIES
@@ -21,30 +23,30 @@ from portal.views import for_roles
 
 
 def code(request: HttpRequest) -> HttpResponse:
-    """Ask for the second factor, once a session; a code is good for half a minute, and the one before it."""
-    asked: Any = request
+    """Ask for the second factor, once a session: each code is good once, and who was wrong waits, longer each time."""
     if request.method == "POST":
-        if pyotp.TOTP(asked.user.login.secret).verify(request.POST.get("code", ""), valid_window=1):
-            request.session["known"] = True
+        device = match_token(request.user, request.POST.get("code", ""))
+        if device is not None:
+            login(request, device)
             return redirect("today")
-        messages.error(request, _("This code is not right."))
+        messages.error(request, _("This code is not right, or not any more: wait for the next one."))
     return render(request, "code.html")
 
 
 def factor(request: HttpRequest) -> HttpResponse:
-    """Set up the second factor: it counts from when its first code was right."""
-    asked: Any = request
-    secret = request.session.setdefault("factor", pyotp.random_base32())
+    """Set up the second factor: it counts from when its first code was right, in the place of the one before."""
+    device, _is_new = TOTPDevice.objects.get_or_create(user=request.user, confirmed=False)
     if request.method == "POST":
-        if pyotp.TOTP(secret).verify(request.POST.get("code", ""), valid_window=1):
-            asked.user.login.secret = secret
-            asked.user.login.save()
-            del request.session["factor"]
+        if device.verify_token(request.POST.get("code", "")):
+            TOTPDevice.objects.filter(user=request.user, confirmed=True).delete()
+            device.confirmed = True
+            device.save()
+            login(request, device)
             messages.success(request, _("From now on you are asked for a code."))
             return redirect("today")
-        messages.error(request, _("This code is not right."))
-    address = pyotp.TOTP(secret).provisioning_uri(name=asked.user.username, issuer_name="Norrhav")
-    return render(request, "factor.html", {"secret": secret, "address": address})
+        messages.error(request, _("This code is not right, or not any more: wait for the next one."))
+    secret = b32encode(device.bin_key).decode()
+    return render(request, "factor.html", {"secret": secret, "address": device.config_url})
 
 
 @for_roles("people")
