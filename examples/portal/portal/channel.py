@@ -161,10 +161,11 @@ def months(count: int) -> list[Period]:
     return [Period.month(number // 12, number % 12 + 1) for number in numbers]
 
 
-def hand_on(lead: str, partner: str) -> None:
-    """Offer a lead that *partner* gave back to the next one; who had it is not asked again."""
-    stored = desk().get(Lead, lead)
-    left = evolve(stored.value, earlier_holders=(*stored.value.earlier_holders, partner))
+def hand_on(lead: str, partner: str, **declined: str) -> None:
+    """Decline a lead for *partner* and offer it to the next one, both or neither; who had it is not asked again."""
     with desk().unit():
+        desk().decline(lead, **declined)
+        stored = desk().get(Lead, lead)
+        left = evolve(stored.value, earlier_holders=(*stored.value.earlier_holders, partner))
         desk().put(left, version=stored.version)
         desk().assign(left, POLICY, answer_by=now() + timedelta(days=2), key=f"{lead} after {partner}")

@@ -56,8 +56,7 @@ def answer(request: HttpRequest, lead: str, answer: str) -> HttpResponse:
             desk().accept(lead, actor=found.person.id, key=key)
             messages.success(request, _("The lead is yours."))
         else:
-            desk().decline(lead, why=why, actor=found.person.id, key=key)
-            hand_on(lead, found.person.employer or "")
+            hand_on(lead, found.person.employer or "", why=why, actor=found.person.id, key=key)
             messages.success(request, _("The lead went back."))
     except PartnerkitError as error:
         messages.error(request, str(error))
