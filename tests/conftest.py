@@ -78,11 +78,25 @@ def postgres() -> Iterator[str]:
             server.cleanup()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector):
+    """Let the second of two processes load the files from the last one on: what one compiled the other only reads."""
+    report = yield
+    if isinstance(collector, pytest.Directory) and os.environ.get("PYTEST_XDIST_WORKER") == "gw1":
+        report.result.reverse()
+    return report
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files into one order in all processes, in whichever they were loaded."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: item.path)
+
+
 def pytest_collection_finish() -> None:
     """Keep what was loaded out of the search for garbage: it stays, and properties make much to search through."""
     # Hypothesis asks once who holds its random numbers, and would find nobody afterwards.
     find(strategies.integers(), lambda _: True)
-    gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
     gc.enable()
