@@ -1,9 +1,12 @@
 """A dealer, its bookkeeper, the neutral office and head office use the portal, in a real browser."""
 
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 
+SAMPLE = Path(__file__).parents[2] / "examples/sample_data"
 PHONE = 390
 OWNER_PAGES = (
     "",
@@ -365,7 +368,12 @@ def test_the_portal_keeps_all_in_postgresql_by_one_line(browser, serve, postgres
         server.execute(f'DROP DATABASE IF EXISTS "{name}"')
         server.execute(f'CREATE DATABASE "{name}"')
         store = postgres.replace(f"/{server.info.dbname}", f"/{name}", 1)
-    with serve(tmp_path, PORTAL_STORE=store) as address:
+    sample = shutil.copytree(SAMPLE, tmp_path / "sample")
+    header, *sold = (sample / "sales.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    # Every purchase is two rows in the database: six dealers of sixty bring each kind of row.
+    few = [line for line in sold if "P-01" <= line.split(",")[0] <= "P-06"]
+    (sample / "sales.csv").write_text("".join([header, *few]), encoding="utf-8")
+    with serve(tmp_path, PORTAL_STORE=store, PORTAL_SAMPLE=str(sample)) as address:
         page = browser.new_page()
         page.goto(f"{address}/login")
         page.fill("[name=username]", "owner")

@@ -41,7 +41,7 @@ LATE = 4
 def sow() -> Iterator[str]:
     """Fill the channel and the accounts, once; say what can be done then."""
     if not desk().all(Partner):
-        channel = machines.read(settings.HERE.parents[1] / "sample_data", lambda _: lambda *_: None)
+        channel = machines.read(settings.SAMPLE, lambda _: lambda *_: None)
         facts = list(_facts(channel))
         with desk().unit():
             desk().put(*facts)
@@ -109,7 +109,7 @@ def _facts(channel: machines.Channel) -> Iterator[object]:
 
 
 def _figures_and_goals(channel: machines.Channel) -> Iterator[object]:
-    rows = machines._rows(settings.HERE.parents[1] / "sample_data" / "sales.csv")  # noqa: SLF001  # the demo reads as the other example does
+    rows = machines._rows(settings.SAMPLE / "sales.csv")  # noqa: SLF001  # the demo reads as the other example does
     bought: dict[tuple[str, str], Money] = defaultdict(lambda: Money.zero(CURRENCY))
     for row in rows:
         bought[row["partner"], row["month"]] += Money.of(row["revenue"], CURRENCY)
