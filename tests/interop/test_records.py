@@ -25,6 +25,7 @@ def test_a_short_record_can_be_read_in_place_and_a_long_one_is_packed():
         b"z",
         b"zz",
         b"z" + zlib.compress(b"{}")[:-1],
+        packed(Record(facts={"version": 1}), plain=1)[:-1],
         b"z" + zlib.compress(b" " * (SIZE + 1)),
         b"z" + zlib.compress(b"z"),
         zlib.compress(b"{}"),
