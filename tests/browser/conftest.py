@@ -78,33 +78,46 @@ def axe() -> str:
     return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
+@pytest.fixture(scope="module")
+def tab(browser, axe):
+    """Return a page in which axe waits: it is loaded once, and stays when another document is written there."""
+    page = browser.new_page()
+    page.evaluate(axe)
+    yield page
+    page.close()
+
+
 @pytest.fixture
-def look(browser, axe):
+def look(tab):
     """
-    Return what opens a page of HTML at a width, and says what is wrong with it.
+    Return what shows a page of HTML at a width, and says what is wrong with it.
 
     By axe's *rules*, too, or by none of them; *without* some that were asked of the same elements on another page.
     """
-    opened = []
+    asked, said = [], []
+
+    def note_request(request):
+        asked.append(request.url)
+
+    def note_message(message):
+        said.append(message.text)
 
     def at(html, width, *, rules=True, without=()):
-        page = browser.new_page(viewport={"width": width, "height": 900})
-        opened.append(page)
-        asked, said = [], []
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("console", lambda message: said.append(message.text))
-        page.set_content(html)
+        tab.set_viewport_size({"width": width, "height": 900})
+        tab.set_content(html)
         grave = []
         if rules:
-            page.evaluate(axe)
-            found = page.evaluate(ASKED, list(without))
+            found = tab.evaluate(ASKED, list(without))
             grave = [each["id"] for each in found if each["impact"] in GRAVE]
-        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        return {"grave": grave, "wider": wider, "asked": asked, "said": said, "page": page}
+        wider = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        return {"grave": grave, "wider": wider, "asked": asked, "said": said, "page": tab}
 
+    tab.on("request", note_request)
+    tab.on("console", note_message)
     yield at
-    for page in opened:
-        page.close()
+    tab.remove_listener("request", note_request)
+    tab.remove_listener("console", note_message)
+    tab.emulate_media(media="null")
 
 
 @pytest.fixture(scope="module")

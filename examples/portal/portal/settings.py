@@ -7,12 +7,10 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 HERE = Path(__file__).parent
 DATA = Path(os.environ.get("PORTAL_DATA", HERE.parent / "data"))
+SAMPLE = HERE.parents[1] / "sample_data"
 
 #: Where all is kept. PostgreSQL is one line: PORTAL_STORE=postgresql+psycopg://crm@db.example/crm
 STORE = os.environ.get("PORTAL_STORE", "")
-
-#: What the demo shows.
-SAMPLE = HERE.parents[1] / "sample_data"
 
 #: The demo's day; a real portal leaves it empty and has the clock.
 DEMO_DAY = os.environ.get("PORTAL_DEMO_DAY", "2026-11-23T08:00+00:00")

@@ -14,9 +14,7 @@ from portal.asking import locale, said, seen
 from portal.channel import Sight, now
 from portal.views import for_roles
 
-#: What chance an interval holds: the one that is told, and those that are drawn.
-TOLD = 0.8
-LEVELS = (0.5, TOLD, 0.95)
+TOLD, LEVELS = 0.8, (0.5, 0.8, 0.95)  # how likely an interval holds: told, and drawn
 
 
 @for_roles("goals")
@@ -33,7 +31,6 @@ def page(request: HttpRequest) -> HttpResponse:
     theirs = [each.id for each in goals if each.partner == chosen]
     if not goals or (chosen and not theirs):
         return render(request, "goals.html", {"partners": partners})
-    # One level is told; the fan of one partner shows them all.
     tree = GoalTree.of(goals)
     by_level = {level: status(found, tree, level) for level in (LEVELS if chosen else (TOLD,))}
     goal = theirs[0] if chosen else tree.roots[0]
