@@ -23,6 +23,13 @@ QUICK = Path(__file__).parent / "settings"
 #: What a page may not fail: what axe-core calls serious or critical.
 GRAVE = {"serious", "critical"}
 
+#: What axe is asked: which elements pass, and how to find them again, is what takes it long, and nobody reads it.
+ASKED = """async (without) => {
+    const rules = Object.fromEntries(without.map(each => [each, { enabled: false }]))
+    const found = await axe.run({ resultTypes: ["violations"], selectors: false, rules })
+    return found.violations.map(({ id, impact }) => ({ id, impact }))
+}"""
+
 #: The one without a window of its own takes half the time; any will do.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser")
 
@@ -71,29 +78,46 @@ def axe() -> str:
     return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
-@pytest.fixture
-def look(browser, axe):
-    """Return what opens a page of HTML at a width, and says what is wrong with it, by axe's *rules*, too, or without."""
-    opened = []
+@pytest.fixture(scope="module")
+def tab(browser, axe):
+    """Return a page in which axe waits: it is loaded once, and stays when another document is written there."""
+    page = browser.new_page()
+    page.evaluate(axe)
+    yield page
+    page.close()
 
-    def at(html, width, *, rules=True):
-        page = browser.new_page(viewport={"width": width, "height": 900})
-        opened.append(page)
-        asked, said = [], []
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("console", lambda message: said.append(message.text))
-        page.set_content(html)
+
+@pytest.fixture
+def look(tab):
+    """
+    Return what shows a page of HTML at a width, and says what is wrong with it.
+
+    By axe's *rules*, too, or by none of them; *without* some that were asked of the same elements on another page.
+    """
+    asked, said = [], []
+
+    def note_request(request):
+        asked.append(request.url)
+
+    def note_message(message):
+        said.append(message.text)
+
+    def at(html, width, *, rules=True, without=()):
+        tab.set_viewport_size({"width": width, "height": 900})
+        tab.set_content(html)
         grave = []
         if rules:
-            page.evaluate(axe)
-            found = page.evaluate("axe.run()")
-            grave = [each["id"] for each in found["violations"] if each["impact"] in GRAVE]
-        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        return {"grave": grave, "wider": wider, "asked": asked, "said": said, "page": page}
+            found = tab.evaluate(ASKED, list(without))
+            grave = [each["id"] for each in found if each["impact"] in GRAVE]
+        wider = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        return {"grave": grave, "wider": wider, "asked": asked, "said": said, "page": tab}
 
+    tab.on("request", note_request)
+    tab.on("console", note_message)
     yield at
-    for page in opened:
-        page.close()
+    tab.remove_listener("request", note_request)
+    tab.remove_listener("console", note_message)
+    tab.emulate_media(media="null")
 
 
 @pytest.fixture(scope="module")
@@ -163,10 +187,10 @@ def sessions():
 
 @pytest.fixture
 def log_in(address, browser, sessions):
-    """Log in as somebody, in a window of a stated width; what a page throws fails the test."""
+    """Log in as somebody, in a window of a stated width, *at* a page or at none; what a page throws fails the test."""
     open_windows = []
 
-    def begin(account, width=1100, locale="en", *, anew=False):
+    def begin(account, width=1100, locale="en", *, at="", anew=False):
         known = None if anew else sessions.get(account)
         window = browser.new_context(
             viewport={"width": width, "height": 900}, locale=locale, storage_state=known
@@ -181,8 +205,8 @@ def log_in(address, browser, sessions):
             with page.expect_navigation():
                 page.click("main button")
             sessions[account] = window.storage_state()
-        else:
-            page.goto(f"{address}/")
+        if at or (known is not None and at is not None):
+            page.goto(f"{address}/{at}")
         return page
 
     yield begin

@@ -81,9 +81,10 @@ def test_a_review_can_be_read_by_everybody(look, scope, locale, width):
         found = review_partner(NETWORK, "P-2", **MOMENTS)
     else:
         found = review_program(NETWORK, **MOMENTS)
-    # axe takes nine tenths of the time, and finds the same in every language: on a phone it looks at two of three.
-    rules = (scope, locale, width) not in {("partner", "de", 360), ("program", "sv", 360)}
-    seen = look(review_page(found, locale=locale, names=NETWORK), width, rules=rules)
+    # To compare each text's color with what is behind it takes axe four fifths of its time, and a color does not
+    # depend on the language: it is asked of each scope on a phone, and of one that is wide.
+    without = () if locale == "en" or (scope, width) == ("program", 1280) else ("color-contrast",)
+    seen = look(review_page(found, locale=locale, names=NETWORK), width, without=without)
     assert (seen["grave"], seen["wider"]) == ([], 0)
     assert (seen["asked"], seen["said"]) == ([], [])
 
@@ -103,7 +104,8 @@ TORN = r"""[...document.querySelectorAll("td, th")].flatMap(cell => {
 
 
 def test_no_word_of_a_table_is_torn_on_a_phone(look):
-    seen = look(review_page(review_partner(NETWORK, "P-2", **MOMENTS), locale="de", names=NETWORK), 360)
+    html = review_page(review_partner(NETWORK, "P-2", **MOMENTS), locale="de", names=NETWORK)
+    seen = look(html, 360, rules=False)
 
     # The one that is wider than a phone has to be.
     assert set(seen["page"].evaluate(TORN)) == {NAMES[2].split()[0]}

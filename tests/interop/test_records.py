@@ -1,3 +1,4 @@
+import tracemalloc
 import zlib
 from datetime import UTC, datetime
 
@@ -24,6 +25,7 @@ def test_a_short_record_can_be_read_in_place_and_a_long_one_is_packed():
         b"z",
         b"zz",
         b"z" + zlib.compress(b"{}")[:-1],
+        packed(Record(facts={"version": 1}), plain=1)[:-1],
         b"z" + zlib.compress(b" " * (SIZE + 1)),
         b"z" + zlib.compress(b"z"),
         zlib.compress(b"{}"),
@@ -36,10 +38,16 @@ def test_what_was_not_packed_here_is_refused(data):
 
 
 def test_a_bomb_is_not_unpacked():
-    bomb = b"z" + zlib.compress(b" " * 500_000_000, 1)
+    bomb = b"z" + zlib.compress(b" " * (5 * SIZE), 1)
 
-    with pytest.raises(InvalidInput):
-        unpacked(bomb)
+    tracemalloc.start()
+    try:
+        with pytest.raises(InvalidInput):
+            unpacked(bomb)
+        # A little beyond the longest document, and not the whole of what is in it.
+        assert tracemalloc.get_traced_memory()[1] < 3 * SIZE
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_record_tells_its_reason_wherever_it_stands():

@@ -23,7 +23,7 @@ def test_so_many_are_killed_as_were_asked_for(memory_path):
 def test_commands_without_keys_are_carried_out_twice(memory_path):
     found = retried(
         lambda: SqliteStore(memory_path / "x.db", wait_seconds=30),
-        commands=150,
+        commands=60,
         seed=7,
         pause=(0.001, 0.01),
         keyed=False,

@@ -30,7 +30,7 @@ from partnerkit.testing.faults import FaultExam, Injected
 
 
 class HarborExam(DurableStoreExam, CrashExam, FaultExam):
-    leads, units, kills, commands = 6, 24, 8, 24
+    leads, units, kills, commands = 6, 24, 8, 12
 
     def make_store(self, place, *, wait_seconds):
         return LineStore(place / "harbor.lines", wait_seconds=wait_seconds)

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 HERE = Path(__file__).parent
 DATA = Path(os.environ.get("PORTAL_DATA", HERE.parent / "data"))
+SAMPLE = HERE.parents[1] / "sample_data"
 
 #: Where all is kept. PostgreSQL is one line: PORTAL_STORE=postgresql+psycopg://crm@db.example/crm
 STORE = os.environ.get("PORTAL_STORE", "")

@@ -14,7 +14,7 @@ from portal.asking import locale, said, seen
 from portal.channel import Sight, now
 from portal.views import for_roles
 
-LEVELS = (0.5, 0.8, 0.95)
+TOLD, LEVELS = 0.8, (0.5, 0.8, 0.95)  # how likely an interval holds: told, and drawn
 
 
 @for_roles("goals")
@@ -31,18 +31,19 @@ def page(request: HttpRequest) -> HttpResponse:
     theirs = [each.id for each in goals if each.partner == chosen]
     if not goals or (chosen and not theirs):
         return render(request, "goals.html", {"partners": partners})
-    by_level = [status(found, GoalTree.of(goals), level) for level in LEVELS]
-    goal = theirs[0] if chosen else by_level[0].tree.roots[0]
-    standing = by_level[1][goal]
+    tree = GoalTree.of(goals)
+    by_level = {level: status(found, tree, level) for level in (LEVELS if chosen else (TOLD,))}
+    goal = theirs[0] if chosen else tree.roots[0]
+    standing = by_level[TOLD][goal]
     came_in = {
         each.period: each.value
         for each in figures(found)
         if each.partner == chosen and year().covers(each.period)
     }
     chart = (
-        forecast_fan(by_level, goal, came_in, locale=asked)
+        forecast_fan(list(by_level.values()), goal, came_in, locale=asked)
         if chosen
-        else goal_icicle(by_level[1], locale=asked, names=found.view)
+        else goal_icicle(by_level[TOLD], locale=asked, names=found.view)
     )
     return render(
         request,
