@@ -63,7 +63,7 @@ def test_everything_a_match_rests_on_is_said():
 
 @pytest.fixture(scope="module")
 def known():
-    accounts, truth = register(3000, seed=7)
+    accounts, truth = register(1500, seed=7)
     return accounts, truth, match_accounts(accounts)
 
 

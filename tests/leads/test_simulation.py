@@ -95,7 +95,7 @@ def test_in_a_batch_given_by_value_every_lead_ends_as_it_did_itself():
 
 
 def test_batches_even_out_better_than_the_order_of_arrival():
-    leads = some_leads(300)
+    leads = some_leads(120)
     single = simulate({"fair": FAIR}, leads, PARTNERS, as_of=END)["fair"]
     batched = simulate({"fair": FAIR}, leads, PARTNERS, as_of=END, every=timedelta(days=15))["fair"]
 

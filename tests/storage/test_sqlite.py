@@ -1,5 +1,6 @@
 """One file, and what must never happen to it."""
 
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -17,6 +18,8 @@ from partnerkit.values.store_errors import CorruptStore, OutcomeUnknown, Storage
 
 
 class TestSqliteStore(DurableStoreExam, CrashExam):
+    units, kills, commands = 40, 8, 30
+
     @pytest.fixture
     def tmp_path(self, memory_path):
         return memory_path
@@ -130,7 +133,7 @@ def test_a_fault_at_any_statement_leaves_the_state_before(tmp_path, fault, expec
     trap = Trap()
     store = SqliteStore(tmp_path / "channel.db", trace=trap)
     assign(store, "L-1", "k-1", version=0)
-    trap.set(None, None)
+    shutil.copy(store.path, tmp_path / "before.db")
     before = state(store)
     trap.set(None, None)
     assign(store, "L-2", "k-2", version=1)
@@ -140,9 +143,8 @@ def test_a_fault_at_any_statement_leaves_the_state_before(tmp_path, fault, expec
     store.close()
 
     for at in range(1, count + 1):
-        other = SqliteStore(tmp_path / f"{at}.db", trace=trap)
-        trap.set(None, None)
-        assign(other, "L-1", "k-1", version=0)
+        other = SqliteStore(shutil.copy(tmp_path / "before.db", tmp_path / f"{at}.db"), trace=trap)
+        assert state(other) == before
         trap.set(at, fault)
         with pytest.raises(expected) as caught:
             assign(other, "L-2", "k-2", version=1)

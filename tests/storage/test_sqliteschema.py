@@ -2,17 +2,17 @@
 
 import os
 import shutil
-import signal
 import sqlite3
-import subprocess
-import sys
+import time
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from partnerkit.storage import AuditEntry, SqliteStore, verify
+from partnerkit.storage import AuditEntry, SqliteStore, sqlitefile, verify
 from partnerkit.storage.sqliteschema import MIGRATIONS, SCHEMA, TABLES
+from partnerkit.testing.processes import Writer, heard
 from partnerkit.values.store_errors import SchemaMismatch
 
 OLDEST = Path(__file__).parents[1] / "golden" / "stores" / "schema-1.sqlite"
@@ -85,43 +85,48 @@ def test_a_step_that_fails_anywhere_never_happened(old, monkeypatch, at):
     assert SqliteStore(old).migrate() == (2,)
 
 
-MIGRATE = "import sys; from partnerkit.storage import SqliteStore; print(SqliteStore(sys.argv[1]).migrate())"
+def migrated(path, start, gate, tell):
+    os.close(gate)
+    os.read(start, 1)  # until the gate is shut, everybody waits here
+    tell(str(SqliteStore(path).migrate()))
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="who migrates is forked, which only Unix does")
 def test_eight_who_migrate_at_once_take_each_step_once(old):
-    running = [
-        subprocess.Popen([sys.executable, "-c", MIGRATE, old], stdout=subprocess.PIPE, text=True)
-        for _ in range(8)
-    ]
-    answers = sorted(process.communicate(timeout=60)[0].strip() for process in running)
+    start, gate = os.pipe()
+    running = [Writer(partial(migrated, old, start, gate)).start() for _ in range(8)]
+    os.close(start)
+    os.close(gate)
+    answers = sorted(line for each in heard(running) for line in each.lines())
 
     assert answers == ["()"] * 7 + ["(2,)"]
 
 
-SLOW = """
-import sqlite3, sys, time
-from partnerkit.storage import SqliteStore, sqlitefile
-connected = sqlitefile._connected
-def slow(path, wait):
-    connection = connected(path, wait)
-    connection.set_trace_callback(lambda sql: (print(flush=True), time.sleep(0.01)))
-    return connection
-sqlitefile._connected = slow
-SqliteStore(sys.argv[1]).migrate()
-"""
+def slowly_migrated(path, tell):
+    connected = sqlitefile._connected
+
+    def slow(path, wait):
+        connection = connected(path, wait)
+        connection.set_trace_callback(lambda sql: (tell(sql.split()[0]), time.sleep(0.01)))
+        return connection
+
+    sqlitefile._connected = slow
+    SqliteStore(path).migrate()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a matter of Unix")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kill -9 is a matter of Unix")
 def test_who_is_killed_while_migrating_leaves_the_old_file_or_the_new_one(old, tmp_path):
     before = shape(old)
-    for lines in (8, 12, 16, 19, 22):
+    # Of its statements the fourteenth is the commit of the step.
+    for lines in (3, 8, 12, 13, 14):
         path = tmp_path / f"{lines}.db"
         shutil.copy(old, path)
-        process = subprocess.Popen([sys.executable, "-c", SLOW, path], stdout=subprocess.PIPE)
-        for _ in range(lines):
-            process.stdout.readline()
-        os.kill(process.pid, signal.SIGKILL)
-        process.communicate()
+        child = Writer(partial(slowly_migrated, path)).start()
+        while len(child.lines()) < lines and child.hear(1):
+            pass
+        if not child.is_over:
+            child.kill()
+            child.end()
         found = shape(path)
 
         assert found == before or found[1] == (SCHEMA,)

@@ -43,15 +43,29 @@ def test_every_change_of_a_zone_is_found(zone, first, last):
     found = _offsets(zone, begin, end)
     starts, offsets = np.array(found).T
 
-    times = range(begin, end, HOUR // 2)
+    # No offset holds for less than six days: who misses one is wrong for that long, and the rest is when it begins.
+    changes = starts[1:].tolist()
+    times = [*range(begin, end, 6 * HOUR), *(change - 1 for change in changes), *changes]
     known = offsets[np.searchsorted(starts, times, side="right") - 1]
     wrong = [
         at
         for at, each in zip(times, known.tolist(), strict=True)
         if timedelta(seconds=each) != (EPOCH + timedelta(seconds=at)).astimezone(rules).utcoffset()
     ]
-    assert wrong[:3] == []  # of a hundred thousand, nobody wants to read a comparison
+    assert wrong[:3] == []  # of ten thousand, nobody wants to read a comparison
     assert (np.diff(offsets) != 0).all()
+
+
+def test_a_week_of_summer_is_found_on_whichever_day_one_begins_to_look():
+    summers = {_offsets("America/Recife", second(2000) + day * DAY, second(2001))[1:] for day in range(12)}
+
+    assert [[EPOCH + timedelta(seconds=since) for since, _ in each] for each in summers] == [
+        [
+            datetime(2000, 2, 27, 2, tzinfo=UTC),
+            datetime(2000, 10, 8, 3, tzinfo=UTC),
+            datetime(2000, 10, 15, 2, tzinfo=UTC),
+        ]
+    ]
 
 
 @given(INTERVALS)

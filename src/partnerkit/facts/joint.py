@@ -1,6 +1,6 @@
 """What do several teams want together, and what does each want besides?"""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import final
@@ -93,5 +93,5 @@ class JointGoal(Fact):
     @property
     def shared(self) -> tuple[str, ...]:
         """The goals that stand for more than one team, by id."""
-        goals = [part.goal for part in self.parts]
-        return tuple(sorted({goal for goal in goals if goals.count(goal) > 1}))
+        named = Counter(part.goal for part in self.parts)
+        return tuple(sorted(goal for goal, times in named.items() if times > 1))

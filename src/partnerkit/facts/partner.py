@@ -1,5 +1,6 @@
 """Who sells, delivers or services for the vendor, under which kind of agreement, and from where?"""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, Literal, TypeAlias, final
@@ -237,7 +238,7 @@ class Partner(Fact):
                 )
         used = [each.id for each in self.locations] if self.locations else []
         if len(set(used)) < len(used):
-            for name in sorted({name for name in used if used.count(name) > 1}):
+            for name in sorted(name for name, times in Counter(used).items() if times > 1):
                 yield InvalidValue(path="locations", value=shown(name), remedy="use each location id once")
         for place, each in enumerate(self.successions):
             if each.other == self.id:
