@@ -44,6 +44,9 @@ def __dir__() -> list[str]:
     return __all__
 
 
+#: One unit of the last decimal, by how many there are.
+_LAST = tuple(decimal_of(1, digits) for digits in range(FINEST_SCALE + 1))
+
 _SCALE = optional(whole_number(least=0, most=FINEST_SCALE))
 
 
@@ -77,13 +80,16 @@ class Money:
             object.__setattr__(self, "scale", None)
         elif self.scale is not None:
             digits = self.scale
-        units = units_of(self.amount, digits)
-        if not fits(self.amount, digits) or abs(units) >= MOST_UNITS:
+        numerator, denominator = self.amount.as_integer_ratio()
+        units, rest = divmod(numerator * 10**digits, denominator)
+        if rest or abs(units) >= MOST_UNITS:
             remedy = f"{self.currency} has {least} decimals; declare scale= or ask for rounding="
             if abs(units) >= MOST_UNITS:
                 remedy = f"use an amount that takes at most {LONGEST_TEXT} characters to write out"
             raise InvalidValue(path="amount", value=shown(str(self.amount)), remedy=remedy)
-        object.__setattr__(self, "amount", decimal_of(units, digits))
+        # Nearly all amounts come with their decimals; zero may come with a sign.
+        if not units or type(self.amount) is not Decimal or not self.amount.same_quantum(_LAST[digits]):
+            object.__setattr__(self, "amount", decimal_of(units, digits))
 
     @classmethod
     def of(
