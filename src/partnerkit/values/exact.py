@@ -134,7 +134,8 @@ def counted(exact: Decimal, digits: int) -> tuple[int, int]:
     ((1250, 0), (12, 1))
     """
     numerator, denominator = exact.as_integer_ratio()
-    return divmod(numerator * 10**digits, denominator)
+    scaled: int = numerator * 10**digits
+    return divmod(scaled, denominator)
 
 
 def decimal_of(units: int, digits: int, *, like: Decimal | None = None) -> Decimal:
