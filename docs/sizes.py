@@ -9,6 +9,8 @@ not, compiled ones left out.
 import re
 import tomllib
 from collections.abc import Iterable
+from contextlib import suppress
+from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -37,14 +39,20 @@ def brought(requirements: Iterable[str]) -> set[str]:
     return {name for name, _ in found}
 
 
-def megabytes(packages: Iterable[str]) -> float:
-    """Return what the files of *packages* take, without what Python compiles by itself."""
+@cache  # several extras bring the same
+def taken(package: str) -> int:
+    """Return the bytes that the files of a package take, without what Python compiles by itself."""
     total = 0
-    for name in packages:
-        for file in distribution(name).files or ():
-            place = Path(str(file.locate()))
-            total += place.stat().st_size if place.suffix != ".pyc" and place.is_file() else 0
-    return total / 1e6
+    for file in distribution(package).files or ():
+        if file.suffix != ".pyc":
+            with suppress(FileNotFoundError):
+                total += Path(str(file.locate())).stat().st_size
+    return total
+
+
+def megabytes(packages: Iterable[str]) -> float:
+    """Return what the files of *packages* take."""
+    return sum(map(taken, packages)) / 1e6
 
 
 def measured() -> dict[str, float | None]:

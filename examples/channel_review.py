@@ -10,7 +10,7 @@ unless told) and says what it found. Needs the extras `cli` and `plots`.
 
 import argparse
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from channel.judge import Review, judge
 from partnerkit import PartnerkitError
 from partnerkit.desk import Desk
 from partnerkit.interop import say
-from partnerkit.interop.pages import Table, Tile, document
+from partnerkit.interop.pages import Section, Table, Tile, document
 from partnerkit.storage import SqliteStore
 
 SAMPLE = Path(__file__).parent / "sample_data"
@@ -63,8 +63,9 @@ def main(arguments: list[str] | None = None) -> Review:
     except PartnerkitError as error:
         console.print(f"[red]Nothing was reviewed.[/red]\n{error}", highlight=False)
         raise SystemExit(1) from None
-    show(review, console)
-    page = write_page(review, chosen.out / "channel_review.html")
+    sections = report.sections(review)
+    show(review, sections, console)
+    page = write_page(review, sections, chosen.out / "channel_review.html")
     state = "unbroken" if trail.fault is None else f"[red]broken: {say(trail.fault)}[/red]"
     console.print(
         f"\nThe audit trail in {chosen.out / 'channel_review.db'} has {trail.rows:,} rows and is {state}."
@@ -89,13 +90,13 @@ def steps(console: Console) -> Iterator[Callable[[str], Callable[..., None]]]:
         yield step
 
 
-def show(review: Review, console: Console) -> None:
+def show(review: Review, sections: Sequence[Section], console: Console) -> None:
     """Print the review; the charts are on the page only."""
     channel = review.channel
     console.print(f"\n[bold]{channel.title}[/bold], {channel.day:%d %B %Y}, amounts in {channel.currency}\n")
     for figure, name in report.tiles(review):
         console.print(f"  [bold]{figure:>16}[/bold]  {name}", highlight=False)
-    for section in report.sections(review):
+    for section in sections:
         console.print(f"\n[bold]{section.title}[/bold]\n{section.lead}\n", highlight=False)
         for table in (part for part in section.parts if isinstance(part, Table)):
             console.print(grid(table, console.width), "")
@@ -119,14 +120,14 @@ def grid(table: Table, width: int) -> Grid:
     return made
 
 
-def write_page(review: Review, path: Path) -> Path:
+def write_page(review: Review, sections: Sequence[Section], path: Path) -> Path:
     """Write the review as one HTML file that needs nothing else."""
     channel = review.channel
     text = document(
         channel.title,
         f"Channel review of {channel.day:%d %B %Y}; amounts in {channel.currency}",
         tiles=[Tile(figure=figure, name=name) for figure, name in report.tiles(review)],
-        sections=report.sections(review),
+        sections=sections,
         foot="Made by partnerkit. Every figure is computed from the files; every decision is in the audit trail with its reasons.",
     )
     path.write_text(text, encoding="utf-8")

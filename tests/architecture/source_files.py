@@ -44,13 +44,16 @@ def length(function: Function) -> int:
     return whole - ((said.end_lineno or 0) - said.lineno + 1 if is_documented else 0)
 
 
-def statements(node: ast.AST, *, checked: bool = False) -> Iterator[tuple[ast.AST, bool]]:
+def statements(tree: ast.AST) -> Iterator[tuple[ast.AST, bool]]:
     """Yield the statements below, however deep, and whether they are for type checkers alone."""
-    for place in ("body", "handlers", "cases", "orelse", "finalbody"):
-        for each in getattr(node, place, ()):
-            yield each, checked
-            is_check = isinstance(each, ast.If) and isinstance(each.test, ast.Name)
-            yield from statements(each, checked=checked or (is_check and each.test.id == "TYPE_CHECKING"))
+    left: list[tuple[ast.AST, bool]] = [(tree, False)]
+    while left:
+        node, checked = left.pop()
+        for place in ("body", "handlers", "cases", "orelse", "finalbody"):
+            for each in getattr(node, place, ()):
+                is_check = isinstance(each, ast.If) and isinstance(each.test, ast.Name)
+                yield each, checked
+                left.append((each, checked or (is_check and each.test.id == "TYPE_CHECKING")))
 
 
 def public(body: list[ast.stmt], of: str = "") -> Iterator[tuple[str, Function]]:

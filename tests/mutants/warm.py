@@ -58,11 +58,12 @@ def differing(was, now):
 def plant(source, mutated, path):
     """Replace the code of each function that differs; False where the fault lies in what is done at import."""
     changed = dict(differing(compile(source, path, "exec"), compile(mutated, path, "exec")))
-    found = 0
+    # To compare the names first takes a tenth of the time: whole functions are compared with few.
+    found, names = 0, {code.co_name for code in changed}
     # The tests put what is there at first out of the collector's sight.
     gc.unfreeze()
     for each in gc.get_objects():
-        if isinstance(each, types.FunctionType) and each.__code__ in changed:
+        if type(each) is types.FunctionType and each.__code__.co_name in names and each.__code__ in changed:
             each.__code__ = changed[each.__code__]
             found += 1
     return found > 0

@@ -23,15 +23,19 @@ OFFICE = WorkingCalendar(zone=ZONE.key, week=dict.fromkeys(range(5), BLOCKS), ho
 
 @pytest.fixture(scope="module")
 def events(shared_data):
+    """The names of the columns, and a row of text for each event."""
     path = shared_data / "incident_sla" / "incident_events.csv.gz"
     with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        names, *rows = csv.reader(file)
+    return names, rows
 
 
 @pytest.fixture(scope="module")
 def cases(events):
     """The last event of each case."""
-    return list({event["number"]: event for event in events}.values())
+    names, rows = events
+    last = {row[names.index("number")]: row for row in rows}
+    return [dict(zip(names, row, strict=True)) for row in last.values()]
 
 
 def instant(text):
@@ -57,7 +61,7 @@ def slow(start, end):
 
 
 def test_flags_are_counted_as_the_description_says(events, cases):
-    assert len(events) == 83_526
+    assert len(events[1]) == 83_526
     assert len(cases) == 13_698
     assert sum(case["made_sla"] == "true" for case in cases) == 7_209
     assert sum(case["made_sla"] == "false" for case in cases) == 6_489

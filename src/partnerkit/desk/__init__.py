@@ -32,27 +32,38 @@ written together or not at all.
 The desk is the only caller of a store, and of a clock where no moment is given.
 """
 
-from partnerkit.desk.case_verbs import Registered
-from partnerkit.desk.events import Event, Stored
-from partnerkit.desk.explaining import Retelling
-from partnerkit.desk.money_verbs import Funded, SetAside
-from partnerkit.desk.retrying import Retry
-from partnerkit.desk.standing_verbs import Advanced
-from partnerkit.desk.verbs import Desk
-from partnerkit.desk.waiting import AsyncDesk
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "Advanced",
-    "AsyncDesk",
-    "Desk",
-    "Event",
-    "Funded",
-    "Registered",
-    "Retelling",
-    "Retry",
-    "SetAside",
-    "Stored",
-]
+from partnerkit._lazy import resolver
+
+if TYPE_CHECKING:
+    from partnerkit.desk.case_verbs import Registered as Registered
+    from partnerkit.desk.events import Event as Event
+    from partnerkit.desk.events import Stored as Stored
+    from partnerkit.desk.explaining import Retelling as Retelling
+    from partnerkit.desk.money_verbs import Funded as Funded
+    from partnerkit.desk.money_verbs import SetAside as SetAside
+    from partnerkit.desk.retrying import Retry as Retry
+    from partnerkit.desk.standing_verbs import Advanced as Advanced
+    from partnerkit.desk.verbs import Desk as Desk
+    from partnerkit.desk.waiting import AsyncDesk as AsyncDesk
+
+_HOMES = {
+    "Advanced": "standing_verbs",
+    "AsyncDesk": "waiting",
+    "Desk": "verbs",
+    "Event": "events",
+    "Funded": "money_verbs",
+    "Registered": "case_verbs",
+    "Retelling": "explaining",
+    "Retry": "retrying",
+    "SetAside": "money_verbs",
+    "Stored": "events",
+}
+
+__all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll]
+
+__getattr__ = resolver(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

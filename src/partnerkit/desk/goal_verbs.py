@@ -9,7 +9,7 @@ takes the place of the one before, which stays as what was known until then.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
@@ -17,23 +17,23 @@ from partnerkit.desk.events import Event, Stored, draft_of, erased_answer, event
 from partnerkit.desk.once import Verbs, exactly, verb
 from partnerkit.facts.figure import Figure
 from partnerkit.facts.goal import Goal, Measure
-from partnerkit.goals.amounts import Value
-from partnerkit.goals.bounds import Bounds
-from partnerkit.goals.cascade import cascade
-from partnerkit.goals.padding import Padding
-from partnerkit.goals.tree import GoalTree
-from partnerkit.goals.weighing import Driver, Season
 from partnerkit.interop.records import Record
 from partnerkit.interop.serialisation import canonical, to_document
-from partnerkit.scoring.scores import Scores
 from partnerkit.storage.port import Claim, Reading, Unit
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults
 from partnerkit.values.split import Rounding
 
-__all__ = ["GoalVerbs"]
+if TYPE_CHECKING:
+    # Whoever opens a desk gives out leads or reads; what goals and scores take is loaded by the verbs that need it.
+    from partnerkit.goals.amounts import Value
+    from partnerkit.goals.bounds import Bounds
+    from partnerkit.goals.padding import Padding
+    from partnerkit.goals.tree import GoalTree
+    from partnerkit.goals.weighing import Driver, Season
+    from partnerkit.scoring.scores import Scores
 
-_are_scores = fields.instance(Scores, "the Scores that `score` returned")
+__all__ = ["GoalVerbs"]
 
 #: The scope of the claims by which each figure stands once.
 FIGURES = "figure"
@@ -90,24 +90,25 @@ class GoalVerbs(Verbs):
         self,
         goal: str,
         *,
-        by: Driver,
-        hold: Mapping[str, Value] | None = None,
-        bounds: Mapping[str, Bounds] | None = None,
-        seasonality: Season | None = None,
-        padding: Padding | None = None,
-        to: Value | None = None,
+        by: "Driver",
+        hold: "Mapping[str, Value] | None" = None,
+        bounds: "Mapping[str, Bounds] | None" = None,
+        seasonality: "Season | None" = None,
+        padding: "Padding | None" = None,
+        to: "Value | None" = None,
         rounding: Rounding = "largest-remainder",
         why: str = "",
         key: str | None = None,
         actor: str | None = None,
-    ) -> GoalTree:
+    ) -> "GoalTree":
         """
         Hand the target of *goal* down to everything below it, and write what changed: see `cascade`.
 
         Returned is the tree as it stands after it.
         """
+        from partnerkit.goals.cascade import cascade
 
-        def do(unit: Unit) -> GoalTree:
+        def do(unit: Unit) -> "GoalTree":
             stored = self._there(unit, Goal, goal)
             before = self._tree(unit, stored.value.measure)
             after = cascade(
@@ -168,7 +169,7 @@ class GoalVerbs(Verbs):
     @verb
     def record_score(
         self,
-        scores: Scores,
+        scores: "Scores",
         *keys: str,
         card: str = "scorecard",
         why: str = "",
@@ -180,7 +181,10 @@ class GoalVerbs(Verbs):
 
         *keys* are those of some; left out, all. *card* names the scorecard.
         """
-        fields.check({"scores": (_are_scores, scores)})
+        from partnerkit.scoring.scores import Scores
+
+        are_scores = fields.instance(Scores, "the Scores that `score` returned")
+        fields.check({"scores": (are_scores, scores)})
         told = [_scored(scores, name, card, why) for name in keys or map(str, scores)]
         self._limits.check_count(told, "scores")
 
@@ -196,8 +200,10 @@ class GoalVerbs(Verbs):
 
     # -- behind them
 
-    def _tree(self, reading: Reading, measure: str, more: Iterable[Goal] = ()) -> GoalTree:
+    def _tree(self, reading: Reading, measure: str, more: Iterable[Goal] = ()) -> "GoalTree":
         """Return the goals of one measure as a tree, with *more* in their places."""
+        from partnerkit.goals.tree import GoalTree
+
         counted = self._books.get(reading, Measure, measure)
         tree = GoalTree.of(
             self._of_measure(reading, measure, more), measure=None if counted is None else counted.value
@@ -248,7 +254,7 @@ class GoalVerbs(Verbs):
                     version: Any = event_of(rows[-1]).kept().record.facts["version"]
                     yield name, self._as_it_was(Figure, document.id, version)
 
-    def _cascaded(self, events: Sequence[Event]) -> GoalTree:
+    def _cascaded(self, events: Sequence[Event]) -> "GoalTree":
         """Return the tree with what the cascade wrote then in it."""
         head, *rows = events
         written = [self._written(event, Goal).value for event in rows]
@@ -316,6 +322,8 @@ def _digest(document: object) -> str:
 
 def _told(value: object) -> object:
     """Return what tells a term of a command from another: a function goes by its name."""
+    from partnerkit.goals.bounds import Bounds
+
     if callable(value) and not isinstance(value, Mapping):
         return getattr(value, "__qualname__", type(value).__qualname__)
     if isinstance(value, Mapping):
@@ -325,7 +333,7 @@ def _told(value: object) -> object:
     return None if value is None else exactly(value)
 
 
-def _scored(scores: Scores, name: str, card: str, why: str) -> tuple[str, Record]:
+def _scored(scores: "Scores", name: str, card: str, why: str) -> tuple[str, Record]:
     told = scores.explain(name)
     facts = {
         "card": card,

@@ -88,15 +88,16 @@ class Groups:
 
     def each(self, values: Floats) -> Floats:
         """Return for each row the value of its group, to be read only."""
-        if len(self.sizes) == 1:
+        if len(self.sizes) == 1 and self.sizes[0] >= LARGE_GROUP:
             return np.broadcast_to(values, int(self.sizes[0]))
-        return np.repeat(values, self.sizes)
+        return values.repeat(self.sizes)
 
     def apply(self, values: Floats, *steps: tuple[np.ufunc, Floats]) -> None:
         """Work on *values* in place: each step applies its operation with the number of the group."""
         if len(values) < LARGE_GROUP * len(self.sizes):
+            # The number of an only group is that of each row.
             for operation, numbers in steps:
-                operation(values, self.each(numbers), out=values)
+                operation(values, numbers if len(self.sizes) == 1 else self.each(numbers), out=values)
             return
         by_group = zip(*(numbers.tolist() for _, numbers in steps), strict=True)
         # All steps at once, while a group is in the fast memory of the processor.
@@ -110,6 +111,10 @@ class Groups:
 
     def stripes(self, rows: int = STRIPE) -> Iterator[tuple[slice, "Groups"]]:
         """Cut them into pieces of whole groups, each of about so many rows."""
+        if len(self) and not self.starts[0] and self.starts[-1] < rows:
+            # As one piece, which most are.
+            yield slice(0, int(self.starts[-1] + self.sizes[-1])), self
+            return
         stripe = self.starts // rows
         bounds = [*np.flatnonzero(np.diff(stripe, prepend=-1)).tolist(), len(self)]
         for first, last in pairwise(bounds):

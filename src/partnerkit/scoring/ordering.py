@@ -28,9 +28,11 @@ def order_within(values: Floats, groups: Groups) -> Whole:
     array([1, 2, 0, 3])
     """
     if len(groups) * SMALL_GROUP > len(values):
-        order = np.argsort(values, kind="stable")
-        ids = np.repeat(np.arange(len(groups)), groups.sizes)
-        return order[np.argsort(ids[order], kind="stable")]
+        order = values.argsort(kind="stable")
+        if len(groups) == 1:
+            return order
+        ids = np.arange(len(groups)).repeat(groups.sizes)
+        return order[ids[order].argsort(kind="stable")]
     order = np.empty(len(values), dtype=np.int64)
     for start, size in zip(groups.starts.tolist(), groups.sizes.tolist(), strict=True):
         part = slice(start, start + size)
@@ -99,9 +101,11 @@ def _ranked(scores: Floats, groups: Groups, reach: float) -> Floats:
     first = np.empty(len(scores), dtype=np.bool_)
     np.greater(ordered[1:] - ordered[:-1], width[1:], out=first[1:])
     first[groups.starts] = True
-    runs = np.flatnonzero(first)
-    lengths = np.diff(runs, append=len(scores))
+    (runs,) = first.nonzero()
+    lengths = np.empty_like(runs)
+    np.subtract(runs[1:], runs[:-1], out=lengths[:-1])
+    lengths[-1] = len(scores) - runs[-1]
     found = np.empty(len(scores))
-    found[order] = np.repeat(runs, lengths) - groups.each(groups.starts.astype(np.float64)) + 1.0
+    found[order] = runs.repeat(lengths) - groups.each(groups.starts.astype(np.float64)) + 1.0
     found[np.isnan(scores)] = np.nan
     return found

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from decimal import Context, Decimal
 from fractions import Fraction
-from functools import reduce
+from functools import cache, reduce
 from typing import Literal, TypeAlias
 
 from partnerkit.values.errors import InvalidValue, Overflowed, shown
@@ -21,6 +21,7 @@ __all__ = [
     "Rounding",
     "amount",
     "as_written",
+    "counted",
     "decimal_of",
     "decimals",
     "divided",
@@ -125,14 +126,34 @@ def units_of(exact: Decimal, digits: int) -> int:
     return scaled // denominator
 
 
-def decimal_of(units: int, digits: int) -> Decimal:
+def counted(exact: Decimal, digits: int) -> tuple[int, int]:
     """
-    Return whole *units* of 10**-digits as a Decimal.
+    Return *exact* in whole units of 10**-digits, rounded down, and whether anything is left: 0 if it fits.
+
+    >>> counted(Decimal("12.5"), 2), counted(Decimal("12.5"), 0)
+    ((1250, 0), (12, 1))
+    """
+    numerator, denominator = exact.as_integer_ratio()
+    scaled: int = numerator * 10**digits
+    return divmod(scaled, denominator)
+
+
+def decimal_of(units: int, digits: int, *, like: Decimal | None = None) -> Decimal:
+    """
+    Return whole *units* of 10**-digits as a Decimal; *like* is as much, and is returned if it is written so.
 
     >>> decimal_of(1250, 2)
     Decimal('12.50')
     """
+    # Zero may have a sign, and what others derive from Decimal is none.
+    if like is not None and units and type(like) is Decimal and like.same_quantum(_last(digits)):
+        return like
     return Decimal(f"{units}E-{digits}")
+
+
+@cache
+def _last(digits: int) -> Decimal:
+    return Decimal(f"1E-{digits}")
 
 
 def fits(exact: Decimal, digits: int) -> bool:

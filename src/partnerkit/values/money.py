@@ -21,9 +21,9 @@ from partnerkit.values.exact import (
     MOST_UNITS,
     Number,
     Rounding,
+    counted,
     decimal_of,
     divided,
-    fits,
     parsed,
     plain_sum,
     quotient,
@@ -77,13 +77,13 @@ class Money:
             object.__setattr__(self, "scale", None)
         elif self.scale is not None:
             digits = self.scale
-        units = units_of(self.amount, digits)
-        if not fits(self.amount, digits) or abs(units) >= MOST_UNITS:
+        units, rest = counted(self.amount, digits)
+        if rest or abs(units) >= MOST_UNITS:
             remedy = f"{self.currency} has {least} decimals; declare scale= or ask for rounding="
             if abs(units) >= MOST_UNITS:
                 remedy = f"use an amount that takes at most {LONGEST_TEXT} characters to write out"
             raise InvalidValue(path="amount", value=shown(str(self.amount)), remedy=remedy)
-        object.__setattr__(self, "amount", decimal_of(units, digits))
+        object.__setattr__(self, "amount", decimal_of(units, digits, like=self.amount))
 
     @classmethod
     def of(
@@ -178,12 +178,12 @@ class Money:
         InvalidValue
             When it has a fraction of a minor unit; round it first.
         """
-        digits = minor_digits(self.currency)
-        if not fits(self.amount, digits):
+        units, rest = counted(self.amount, minor_digits(self.currency))
+        if rest:
             raise InvalidValue(
                 path="amount", value=shown(str(self.amount)), remedy="round it to minor units first"
             )
-        return units_of(self.amount, digits)
+        return units
 
     @property
     def _units(self) -> int:
