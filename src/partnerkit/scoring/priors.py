@@ -48,7 +48,7 @@ def measure_rates(intake: Intake, level: Level, places: Sequence[int]) -> None:
     """Note to which rate each group draws, and how alike the cases of one partner are."""
     import narwhals.stable.v2 as nw
 
-    sizes, apart, asked = {}, {}, []
+    sizes, apart, asked = {}, {}, {}
     for place in places:
         size, known = level.total(f"totals{place}"), level.total(f"known{place}")
         sizes[place] = np.maximum(size, 1e-300)
@@ -59,8 +59,8 @@ def measure_rates(intake: Intake, level: Level, places: Sequence[int]) -> None:
         totals = nw.col(f"__n{place}")
         distance = nw.col(f"__c{place}") / totals - nw.col(f"__r{place}")
         is_known = ~is_gap(intake.card, place)
-        asked.append(nw.when(is_known).then(totals * distance * distance).sum().alias(f"apart{place}"))
-    answers = by_group(members(intake, level), asked) if asked else {}
+        asked[place] = nw.when(is_known).then(totals * distance * distance).sum().alias(f"apart{place}")
+    answers = by_group(members(intake, level, [*asked]), [*asked.values()]) if asked else {}
     for place in places:
         rate, size = level.table[f"__r{place}"], sizes[place]
         freedom = np.maximum(level.total(f"known{place}"), 1.0) - 1
@@ -92,7 +92,7 @@ def measure_means(intake: Intake, level: Level, places: Sequence[int]) -> None:
             figure.std(ddof=0).alias(f"deviation{place}"),
             noise.max().alias(f"largest{place}"),
         ]
-    answers = by_group(members(intake, level), sums)
+    answers = by_group(members(intake, level, places), sums)
 
     def asked(name: str) -> Floats:
         """Return the answers of that name, a row for each of *places*."""
@@ -104,7 +104,7 @@ def measure_means(intake: Intake, level: Level, places: Sequence[int]) -> None:
         for place, mean, spread in zip(places, simple, among, strict=True):
             level.table[f"__r{place}"], level.table[f"__a{place}"] = mean, spread
         answers.update(
-            by_group(members(intake, level), [each for place in places for each in _weighted(place)])
+            by_group(members(intake, level, places), [each for place in places for each in _weighted(place)])
         )
         first, second, third = asked("first"), asked("second"), asked("third")
         away = first / np.maximum(asked("weight"), 1e-300)
