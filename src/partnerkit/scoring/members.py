@@ -16,12 +16,21 @@ from partnerkit.scoring.scorecard import Scorecard
 from partnerkit.values.lazy import Lazy, gathered, table_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import narwhals.stable.v2 as nw
     from numpy.typing import NDArray
 
-__all__ = ["by_group", "drawn", "labels_of", "members", "points_of", "scale_of"]
+__all__ = [
+    "by_group",
+    "drawn",
+    "figures_alone",
+    "joined",
+    "labels_of",
+    "members",
+    "points_of",
+    "scale_of",
+]
 
 
 #: What a sum by group is told of it: to what figures are drawn and how far, where they are cut, from where they count.
@@ -41,34 +50,47 @@ def members(intake: Intake, level: Level, places: "Sequence[int] | None" = None)
     is its figures alone, and is told no more than what they are drawn to, cut
     at and counted from.
     """
+    card = intake.card
+    if places is None:
+        places = range(len(card.kpis))
+        rows = joined(intake, level, intake.frame, level.table, is_scored=not level.is_here.all())
+    else:
+        used = {f"__{kind}{place}" for place in places for kind in _TOLD}
+        told = {name: column for name, column in level.table.items() if name in used}
+        rows = joined(intake, level, figures_alone(intake, places), told)
+    late = [
+        _figure(card, place, level).alias(f"__e{place}")
+        for place in places
+        if is_late(card, card.kpis[place])
+    ]
+    return rows.with_columns(*late) if late else rows
+
+
+def figures_alone(intake: Intake, places: "Sequence[int]") -> Lazy:
+    """Return of each row its group and the figures of the KPIs at *places* as they came."""
+    figures = [name for place in places for name in figures_of(intake.card, place)]
+    return intake.frame.select(*intake.groups, *figures)
+
+
+def joined(
+    intake: Intake, level: Level, frame: Lazy, told: "Mapping[str, Floats]", *, is_scored: bool = False
+) -> Lazy:
+    """Return the rows of *frame* that are in a group of *level*, with its number and what is *told* of each; and whether they are scored."""
     import narwhals.stable.v2 as nw
 
-    card, frame, told = intake.card, intake.frame, level.table
-    if places is not None:
-        figures = [name for place in places for name in figures_of(card, place)]
-        frame = frame.select(*intake.groups, *figures)
-        used = {f"__{kind}{place}" for place in places for kind in _TOLD}
-        told = {name: column for name, column in told.items() if name in used}
     if not intake.groups:
         constants: dict[str, Any] = {
             name: nw.lit(None if np.isnan(column[0]) else float(column[0]), nw.Float64())
             for name, column in told.items()
         }
-        rows = frame.with_columns(__p=nw.lit(0), **constants)
-    else:
-        handed: dict[str, NDArray[Any]] = {name: level.found[name] for name in intake.groups}
-        # Engines sort by small numbers twice as fast as by large ones.
-        handed["__p"] = level.number.astype(np.int32)
-        if places is None and not level.is_here.all():
-            handed["__h"] = level.is_here
-        handed |= {name: column[level.number] for name, column in told.items()}
-        rows = frame.join(table_for(intake.whole, handed), on=intake.groups, how="inner")
-    late = [
-        _figure(card, place, level).alias(f"__e{place}")
-        for place in (range(len(card.kpis)) if places is None else places)
-        if is_late(card, card.kpis[place])
-    ]
-    return rows.with_columns(*late) if late else rows
+        return frame.with_columns(__p=nw.lit(0), **constants)
+    handed: dict[str, NDArray[Any]] = {name: level.found[name] for name in intake.groups}
+    # Engines sort by small numbers twice as fast as by large ones.
+    handed["__p"] = level.number.astype(np.int32)
+    if is_scored:
+        handed["__h"] = level.is_here
+    handed |= {name: column[level.number] for name, column in told.items()}
+    return frame.join(table_for(intake.whole, handed), on=intake.groups, how="inner")
 
 
 def labels_of(intake: Intake, level: Level) -> Lazy:

@@ -15,7 +15,7 @@ from partnerkit.scoring.aggregates import GEOMETRIC_SPAN
 from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.intake import Intake, is_gap, is_late
 from partnerkit.scoring.levels import Level
-from partnerkit.scoring.members import by_group, drawn, members, points_of, scale_of
+from partnerkit.scoring.members import by_group, drawn, figures_alone, joined, members, points_of, scale_of
 from partnerkit.scoring.ordering import TIE
 from partnerkit.scoring.priors import measure_means, measure_rates, sums_of_rates
 from partnerkit.scoring.scales import MEAN_DEVIATION, MEDIAN_DEVIATION, NOTHING, drawn_together
@@ -199,7 +199,9 @@ def _measure_ends(intake: Intake, level: Level, share: float) -> None:
     import narwhals.stable.v2 as nw
 
     places = range(len(intake.card.kpis))
-    rows = members(intake, level, places).with_columns(
+    names = {f"__{kind}{place}" for kind in "ra" for place in places}
+    told = {name: column for name, column in level.table.items() if name in names}
+    rows = joined(intake, level, figures_alone(intake, places), told).with_columns(
         drawn(intake.card, place, level).alias(f"__v{place}") for place in places
     )
     sums = []
