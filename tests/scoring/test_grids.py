@@ -14,7 +14,7 @@ def rows(figures):
 
 
 def test_a_group_with_few_different_figures_is_kept_whole():
-    nothing, grid = grids(rows([3.0, 1.0, 3.0, None]), 0, 2, 3)
+    nothing, grid = grids(rows([3.0, 1.0, 3.0, None]), {0: 3}, 2)[0]
 
     assert nothing == ((), (), ())
     assert grid == ((1.0, 3.0), (0, 1), (1, 3))
@@ -22,7 +22,7 @@ def test_a_group_with_few_different_figures_is_kept_whole():
 
 def test_of_many_no_step_between_two_kept_is_wider_than_one_in_a_thousand():
     figures = np.random.default_rng(1).lognormal(size=20_000)
-    grid = grids(rows(figures.tolist()), 0, 2, len(figures))[1]
+    grid = grids(rows(figures.tolist()), {0: len(figures)}, 2)[0][1]
     kept, below, upto = map(np.array, grid)
 
     assert len(kept) <= STEPS + 2

@@ -81,12 +81,9 @@ def _reckoned(intake: Intake, level: Level, *, contributions: bool) -> Lazy:
     card, count = intake.card, len(intake.card.kpis)
     rows = members(intake, level)
     if scale_of(card) == "percent_rank":
-        preferred = [place for place in range(count) if _is_preferred(card, place)]
+        preferred = {place: card.kpis[place] for place in range(count) if _is_preferred(card, place)}
         # All tables are made before one is joined: the next would be asked for through the windows and joins of the last.
-        flows = {
-            place: flows_of(rows, place, card.kpis[place], int(level.known[place].sum()))
-            for place in preferred
-        }
+        flows = flows_of(rows, preferred, {place: int(level.known[place].sum()) for place in preferred})
         ranked = [place for place in range(count) if place not in flows]
         rows = with_flows(shares_of_group(rows, ranked, ideals=not card.is_additive), flows)
     parts = [_part(intake, level, place) for place in range(count)]

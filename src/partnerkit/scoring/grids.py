@@ -14,7 +14,7 @@ import numpy as np
 from partnerkit.values.frames import Column
 from partnerkit.values.lazy import Lazy, count_of, engine, gathered
 
-__all__ = ["STEPS", "Grid", "cut", "grid_error", "grids", "shares_by_grid"]
+__all__ = ["STEPS", "Grid", "cut", "grid_error", "grids", "of_kpi", "runs_of", "shares_by_grid"]
 
 #: Figures of one group in rising order, how many of the peers are below each, and how many below or equal.
 Grid: TypeAlias = tuple[tuple[float, ...], tuple[int, ...], tuple[int, ...]]
@@ -41,32 +41,66 @@ def grid_error(frame: Lazy) -> float:
     return 0.5 / STEPS + 1 / _ACCURACY if engine(frame) == "pyspark" else 0.0
 
 
-def grids(rows: Lazy, place: int, count: int, known: int) -> list[Grid]:
-    """Return a grid of the figures of the KPI at *place*, of which so many are *known*, for each of the *count* groups."""
+def grids(rows: Lazy, known: Mapping[int, int], count: int) -> dict[int, list[Grid]]:
+    """Return, for each KPI of whose figures so many are *known*, by its place, a grid for each of the *count* groups."""
+    if engine(rows) != "pyspark":
+        return _in_one_question(rows, tuple(known), count)
+    return {
+        place: _by_group(_kept_by_spark(rows, place, size), f"__e{place}", count)
+        for place, size in known.items()
+    }
+
+
+def runs_of(rows: Lazy, places: Sequence[int]) -> Lazy:
+    """
+    Return each different figure of each group of several KPIs, once, and how many are equal to it.
+
+    One question for all of them: to put it together may take an engine longer than to answer it.
+    """
     import narwhals.stable.v2 as nw
 
-    figure = nw.col(f"__e{place}")
-    equal = nw.len().cast(nw.Int64()).alias("__equal")
-    figures_known = rows.filter(~figure.is_null())
-    runs = figures_known.group_by("__p", f"__e{place}").agg(equal)
-    if engine(rows) == "pyspark":
-        # A window over the widest group would be one task: what is not too much comes here, else parts are counted.
-        is_few = known <= FEW or count_of(runs) <= FEW
-        kept = (
-            _steps(gathered(runs), f"__e{place}")
-            if is_few
-            else gathered(_cut_points(figures_known, f"__e{place}"))
-        )
-    else:
-        runs = runs.with_columns(
-            nw.col("__equal").cum_sum().over("__p", order_by=f"__e{place}").cast(nw.Int64()).alias("__upto"),
-            nw.col("__equal").sum().over("__p").cast(nw.Int64()).alias("__known"),
-            nw.col("__equal").count().over("__p").alias("__different"),
-        )
-        columns = (nw.col(f"__{name}") for name in ("equal", "upto", "known", "different"))
-        kept = gathered(runs.filter(_is_step(*columns)).select("__p", f"__e{place}", "__equal", "__upto"))
-    order = np.lexsort((kept[f"__e{place}"], kept["__p"]))
-    groups, figures = kept["__p"][order], kept[f"__e{place}"][order]
+    figures = [
+        rows.select("__p", nw.lit(place, nw.Int64()).alias("__kpi"), nw.col(f"__e{place}").alias("__figure"))
+        for place in places
+    ]
+    known = nw.concat(figures, how="vertical").filter(~nw.col("__figure").is_null())
+    return known.group_by("__kpi", "__p", "__figure").agg(nw.len().cast(nw.Int64()).alias("__equal"))
+
+
+def of_kpi(found: Mapping[str, Column], place: int) -> dict[str, Column]:
+    """Return what was found of the KPI at *place*, as asked for by `runs_of`."""
+    is_its = found["__kpi"] == place
+    return {name: column[is_its] for name, column in found.items()}
+
+
+def _in_one_question(rows: Lazy, places: Sequence[int], count: int) -> dict[int, list[Grid]]:
+    import narwhals.stable.v2 as nw
+
+    group = ("__kpi", "__p")
+    runs = runs_of(rows, places).with_columns(
+        nw.col("__equal").cum_sum().over(*group, order_by="__figure").cast(nw.Int64()).alias("__upto"),
+        nw.col("__equal").sum().over(*group).cast(nw.Int64()).alias("__known"),
+        nw.col("__equal").count().over(*group).alias("__different"),
+    )
+    columns = (nw.col(f"__{name}") for name in ("equal", "upto", "known", "different"))
+    kept = gathered(runs.filter(_is_step(*columns)).select(*group, "__figure", "__equal", "__upto"))
+    return {place: _by_group(of_kpi(kept, place), "__figure", count) for place in places}
+
+
+def _kept_by_spark(rows: Lazy, place: int, known: int) -> Mapping[str, Column]:
+    """Return the steps of one KPI: a window over the widest group would be one task; what is not too much comes here, else parts are counted."""
+    import narwhals.stable.v2 as nw
+
+    name = f"__e{place}"
+    figures = rows.filter(~nw.col(name).is_null())
+    runs = figures.group_by("__p", name).agg(nw.len().cast(nw.Int64()).alias("__equal"))
+    is_few = known <= FEW or count_of(runs) <= FEW
+    return _steps(gathered(runs), name) if is_few else gathered(_cut_points(figures, name))
+
+
+def _by_group(kept: Mapping[str, Column], name: str, count: int) -> list[Grid]:
+    order = np.lexsort((kept[name], kept["__p"]))
+    groups, figures = kept["__p"][order], kept[name][order]
     upto = kept["__upto"][order].astype(np.int64)
     lower = upto - kept["__equal"][order].astype(np.int64)
     ends = np.searchsorted(groups, np.arange(count + 1))

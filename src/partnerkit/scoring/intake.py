@@ -27,6 +27,7 @@ __all__ = [
     "Found",
     "Intake",
     "clean",
+    "figures_of",
     "grouping",
     "is_gap",
     "is_late",
@@ -89,6 +90,14 @@ class Intake:
     def groups(self) -> list[str]:
         """The names of the columns that group."""
         return [f"__g{place}" for place in range(len(self.names))]
+
+    @property
+    def lasting(self) -> list[str]:
+        """The names of the columns that are used once nothing of the frame is refused."""
+        count = len(self.card.kpis)
+        figures = [name for place in range(count) for name in figures_of(self.card, place)]
+        ages = [f"__f{place}" for place, kpi in enumerate(self.card.kpis) if kpi.measured is not None]
+        return [self.key, *self.groups, *([] if self.by is None else ["__l0"]), *figures, *ages]
 
     @property
     def label(self) -> list[str]:
@@ -208,6 +217,17 @@ def raw(card: Scorecard, place: int) -> "nw.Expr":
     if kpi.of is None:
         return nw.col(f"__v{place}" if is_late(card, kpi) else f"__e{place}")
     return nw.when(~is_gap(card, place)).then(nw.col(f"__c{place}") / nw.col(f"__n{place}"))
+
+
+def figures_of(card: Scorecard, place: int) -> list[str]:
+    """Return the names of the columns that hold the figures of a KPI."""
+    kpi = card.kpis[place]
+    if kpi.of is not None:
+        return [f"__c{place}", f"__n{place}"]
+    if not is_late(card, kpi):
+        return [f"__e{place}"]
+    has_errors = kpi.shrunk_as == "normal" and kpi.se is not None
+    return [f"__v{place}", *([f"__se{place}"] if has_errors else [])]
 
 
 def _figure(

@@ -47,12 +47,12 @@ def fit_lazily(card: Scorecard, frame: Lazy, *, key: str, as_of: date | datetime
 def _groups(intake: Intake, level: Level) -> list[PeerMeasure]:
     card, count = intake.card, len(level.described)
     is_ranked = form_of(card, card.kpis[0]) in {"share", "flow", "preference"}
-    rows = members(intake, level) if is_ranked else None
+    places = range(len(card.kpis))
     nothing: list[Grid] = [((), (), ())] * count
-    by_kpi = [
-        nothing if rows is None else grids(rows, place, count, int(level.known[place].sum()))
-        for place in range(len(card.kpis))
-    ]
+    known = {place: int(level.known[place].sum()) for place in places}
+    by_kpi = (
+        grids(members(intake, level, places), known, count) if is_ranked else dict.fromkeys(places, nothing)
+    )
     ends = np.zeros((0, count))
     if card.aggregate == "vikor":
         found = regret_ends(intake, level)
@@ -62,10 +62,7 @@ def _groups(intake: Intake, level: Level) -> list[PeerMeasure]:
         PeerMeasure(
             shared=Facts(group.shared),
             size=group.size,
-            measures=tuple(
-                _measure(intake, level, place, number, by_kpi[place][number])
-                for place in range(len(card.kpis))
-            ),
+            measures=tuple(_measure(intake, level, place, number, by_kpi[place][number]) for place in places),
             ends=tuple(ends[:, number].tolist()),
         )
         for number, group in enumerate(level.described)

@@ -10,53 +10,87 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from partnerkit.scoring.groups import Floats
-from partnerkit.scoring.intake import Intake, is_gap, is_late, oriented, raw
+from partnerkit.scoring.intake import Intake, figures_of, is_gap, is_late, oriented, raw
 from partnerkit.scoring.levels import Level
 from partnerkit.scoring.scorecard import Scorecard
 from partnerkit.values.lazy import Lazy, gathered, table_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import narwhals.stable.v2 as nw
     from numpy.typing import NDArray
 
-__all__ = ["by_group", "drawn", "labels_of", "members", "points_of", "scale_of"]
+__all__ = [
+    "by_group",
+    "drawn",
+    "figures_alone",
+    "joined",
+    "labels_of",
+    "members",
+    "points_of",
+    "scale_of",
+]
+
+
+#: What a sum by group is told of it: to what figures are drawn and how far, where they are cut, from where they count.
+_TOLD = ("r", "a", "low", "high", "b", "m")
 
 
 def __dir__() -> list[str]:
     return __all__
 
 
-def members(intake: Intake, level: Level) -> Lazy:
+def members(intake: Intake, level: Level, places: "Sequence[int] | None" = None) -> Lazy:
     """
     Return the rows of all groups of *level*, with the number of the group and what the table says of it.
 
     ``__p`` is the number, ``__h`` tells whether the row is scored here if not
-    all are.
+    all are. For a sum by group, the KPIs at *places* are enough: then each row
+    is its figures alone, and is told no more than what they are drawn to, cut
+    at and counted from.
     """
+    card = intake.card
+    if places is None:
+        places = range(len(card.kpis))
+        rows = joined(intake, level, intake.frame, level.table, is_scored=not level.is_here.all())
+    else:
+        used = {f"__{kind}{place}" for place in places for kind in _TOLD}
+        told = {name: column for name, column in level.table.items() if name in used}
+        rows = joined(intake, level, figures_alone(intake, places), told)
+    late = [
+        _figure(card, place, level).alias(f"__e{place}")
+        for place in places
+        if is_late(card, card.kpis[place])
+    ]
+    return rows.with_columns(*late) if late else rows
+
+
+def figures_alone(intake: Intake, places: "Sequence[int]") -> Lazy:
+    """Return of each row its group and the figures of the KPIs at *places* as they came."""
+    figures = [name for place in places for name in figures_of(intake.card, place)]
+    return intake.frame.select(*intake.groups, *figures)
+
+
+def joined(
+    intake: Intake, level: Level, frame: Lazy, told: "Mapping[str, Floats]", *, is_scored: bool = False
+) -> Lazy:
+    """Return the rows of *frame* that are in a group of *level*, with its number and what is *told* of each; and whether they are scored."""
     import narwhals.stable.v2 as nw
 
     if not intake.groups:
         constants: dict[str, Any] = {
             name: nw.lit(None if np.isnan(column[0]) else float(column[0]), nw.Float64())
-            for name, column in level.table.items()
+            for name, column in told.items()
         }
-        rows = intake.frame.with_columns(__p=nw.lit(0), **constants)
-    else:
-        handed: dict[str, NDArray[Any]] = {name: level.found[name] for name in intake.groups}
-        # Engines sort by small numbers twice as fast as by large ones.
-        handed["__p"] = level.number.astype(np.int32)
-        if not level.is_here.all():
-            handed["__h"] = level.is_here
-        handed |= {name: column[level.number] for name, column in level.table.items()}
-        rows = intake.frame.join(table_for(intake.whole, handed), on=intake.groups, how="inner")
-    late = [
-        _figure(intake.card, place, level).alias(f"__e{place}")
-        for place, kpi in enumerate(intake.card.kpis)
-        if is_late(intake.card, kpi)
-    ]
-    return rows.with_columns(*late) if late else rows
+        return frame.with_columns(__p=nw.lit(0), **constants)
+    handed: dict[str, NDArray[Any]] = {name: level.found[name] for name in intake.groups}
+    # Engines sort by small numbers twice as fast as by large ones.
+    handed["__p"] = level.number.astype(np.int32)
+    if is_scored:
+        handed["__h"] = level.is_here
+    handed |= {name: column[level.number] for name, column in told.items()}
+    return frame.join(table_for(intake.whole, handed), on=intake.groups, how="inner")
 
 
 def labels_of(intake: Intake, level: Level) -> Lazy:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from partnerkit.scoring.grids import FEW, cut, shares_by_grid
+from partnerkit.scoring.grids import FEW, cut, of_kpi, runs_of, shares_by_grid
 from partnerkit.scoring.groups import Groups
 from partnerkit.scoring.scales import net_flow
 from partnerkit.scoring.scorecard import Kpi
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import narwhals.stable.v2 as nw
+
+    from partnerkit.values.frames import Column
 
 __all__ = ["flows_of", "shares_of_group", "with_ends", "with_flows", "with_ranks"]
 
@@ -47,12 +49,11 @@ def with_ranks(rows: Lazy, unit: "nw.Expr", groups: int, name: str = "rank") -> 
     import narwhals.stable.v2 as nw
 
     falling = -(nw.col("score") / unit + 0.5).floor()
-    rows = rows.with_columns(falling.alias("__falling"))
     if groups == 1 and engine(rows) == "pyspark":
-        rows = cut(rows, "__falling")
+        rows = cut(rows.with_columns(falling.alias("__falling")), "__falling")
         rank = nw.col("__falling").rank("min").over("__p", "__part") + nw.col("__before")
     else:
-        rank = nw.col("__falling").rank("min").over("__p")
+        rank = falling.rank("min").over("__p")
     return rows.with_columns(nw.when(~nw.col("score").is_null()).then(rank).cast(nw.Int64()).alias(name))
 
 
@@ -85,39 +86,40 @@ def shares_of_group(rows: Lazy, places: Sequence[int], *, ideals: bool) -> Lazy:
     return _with_ideals(rows, places) if ideals else rows
 
 
-def flows_of(rows: Lazy, place: int, kpi: Kpi, known: int) -> Lazy:
+def flows_of(rows: Lazy, kpis: "Mapping[int, Kpi]", known: "Mapping[int, int]") -> dict[int, Lazy]:
     """
-    Return what each different figure of a KPI with a preference is worth in its group, as `net_flow` says and by it.
+    Return, by the place of each KPI with a preference, what each different figure is worth in its group, as `net_flow` says.
 
-    So many figures are *known*: where these are few, the different ones need not be counted first.
+    So many figures are *known* of each: where these are few, the different ones need not be counted first.
 
     Raises
     ------
     InvalidValue
         For more than a million different figures, which are too many to be put in order here.
     """
-    import narwhals.stable.v2 as nw
+    if not kpis:
+        return {}
+    for place, kpi in kpis.items():
+        if known[place] > MANY or (known[place] > FEW and count_of(runs_of(rows, [place])) > FEW):
+            remedy = (
+                "leave it out, so that any difference counts; or round the figures; "
+                "or read the columns of the card into pandas, Polars or PyArrow first"
+            )
+            what = f"{shown(kpi.preference)}, with more than {FEW:,} different figures of {kpi.name}"
+            raise InvalidValue(path=f"kpis[{place}].preference", value=what, remedy=remedy)
+    found = gathered(runs_of(rows, [*kpis]))
+    return {place: _flows(rows, place, kpi, of_kpi(found, place)) for place, kpi in kpis.items()}
 
-    name = f"__e{place}"
-    figures = rows.filter(~nw.col(name).is_null())
-    runs = figures.group_by("__p", name).agg(nw.len().cast(nw.Int64()).alias("__equal"))
-    if known > MANY or (known > FEW and count_of(runs) > FEW):
-        remedy = (
-            "leave it out, so that any difference counts; or round the figures; "
-            "or read the columns of the card into pandas, Polars or PyArrow first"
-        )
-        what = f"{shown(kpi.preference)}, with more than {FEW:,} different figures of {kpi.name}"
-        raise InvalidValue(path=f"kpis[{place}].preference", value=what, remedy=remedy)
-    found = gathered(runs)
-    order = np.lexsort((found[name], found["__p"]))
+
+def _flows(rows: Lazy, place: int, kpi: Kpi, found: "Mapping[str, Column]") -> Lazy:
+    order = np.lexsort((found["__figure"], found["__p"]))
     groups, equal = found["__p"][order], found["__equal"][order].astype(np.int64)
-    ordered = np.repeat(found[name][order].astype(np.float64), equal)
+    ordered = np.repeat(found["__figure"][order].astype(np.float64), equal)
     sizes = np.bincount(groups, weights=equal).astype(np.int64)
     flows = ordered.copy()
     net_flow(flows, np.zeros(0, dtype=np.int64), Groups.of(sizes[sizes > 0]), preference=kpi.preference)
     firsts = np.cumsum(equal) - equal
-    table = {"__p": groups, name: ordered[firsts], f"__flow{place}": flows[firsts]}
-    return table_for(rows, table)
+    return table_for(rows, {"__p": groups, f"__e{place}": ordered[firsts], f"__flow{place}": flows[firsts]})
 
 
 def with_flows(rows: Lazy, flows: "Mapping[int, Lazy]") -> Lazy:

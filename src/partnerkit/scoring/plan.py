@@ -105,6 +105,8 @@ def first_pass(
         stumble(intake)
         raise
     check(intake, found)
+    # What was only there to be refused is left behind: every later question would name it to the engine anew.
+    intake = evolve(intake, frame=intake.frame.select(*intake.lasting))
     return evolve(intake, weights=weights_where_they_lie(intake)), found
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.intake import Intake, is_gap
 from partnerkit.scoring.levels import Level
-from partnerkit.scoring.members import by_group, members
+from partnerkit.scoring.members import by_group, joined, members
 from partnerkit.scoring.shrinkage import TOO_FEW, likeness_of, spread_among
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def measure_rates(intake: Intake, level: Level, places: Sequence[int]) -> None:
     """Note to which rate each group draws, and how alike the cases of one partner are."""
     import narwhals.stable.v2 as nw
 
-    sizes, apart, asked = {}, {}, []
+    sizes, apart, asked = {}, {}, {}
     for place in places:
         size, known = level.total(f"totals{place}"), level.total(f"known{place}")
         sizes[place] = np.maximum(size, 1e-300)
@@ -59,8 +59,8 @@ def measure_rates(intake: Intake, level: Level, places: Sequence[int]) -> None:
         totals = nw.col(f"__n{place}")
         distance = nw.col(f"__c{place}") / totals - nw.col(f"__r{place}")
         is_known = ~is_gap(intake.card, place)
-        asked.append(nw.when(is_known).then(totals * distance * distance).sum().alias(f"apart{place}"))
-    answers = by_group(members(intake, level), asked) if asked else {}
+        asked[place] = nw.when(is_known).then(totals * distance * distance).sum().alias(f"apart{place}")
+    answers = by_group(members(intake, level, [*asked]), [*asked.values()]) if asked else {}
     for place in places:
         rate, size = level.table[f"__r{place}"], sizes[place]
         freedom = np.maximum(level.total(f"known{place}"), 1.0) - 1
@@ -83,16 +83,20 @@ def _apart(level: Level, place: int, size: Floats) -> Floats:
 
 def measure_means(intake: Intake, level: Level, places: Sequence[int]) -> None:
     """Note to which mean each group draws, and the variance among it; NaN where there are too few."""
+    import narwhals.stable.v2 as nw
+
+    # Prepared once: a search asks round by round.
+    rows = intake.frame.select(*intake.groups, *(each for place in places for each in _used(place)))
     sums = []
     for place in places:
-        figure, noise = _used(place)
+        figure, noise = nw.col(f"__v{place}"), nw.col(f"__noise{place}")
         sums += [
             figure.count().alias(f"count{place}"),
             figure.mean().alias(f"mean{place}"),
             figure.std(ddof=0).alias(f"deviation{place}"),
             noise.max().alias(f"largest{place}"),
         ]
-    answers = by_group(members(intake, level), sums)
+    answers = by_group(joined(intake, level, rows, {}), sums)
 
     def asked(name: str) -> Floats:
         """Return the answers of that name, a row for each of *places*."""
@@ -101,11 +105,11 @@ def measure_means(intake: Intake, level: Level, places: Sequence[int]) -> None:
     count, simple = asked("count"), asked("mean")
 
     def weighted(among: Floats) -> tuple[Floats, Floats, Floats]:
+        told: dict[str, Floats] = {}
         for place, mean, spread in zip(places, simple, among, strict=True):
-            level.table[f"__r{place}"], level.table[f"__a{place}"] = mean, spread
-        answers.update(
-            by_group(members(intake, level), [each for place in places for each in _weighted(place)])
-        )
+            told |= {f"__r{place}": mean, f"__a{place}": spread}
+        sums = [each for place in places for each in _weighted(place)]
+        answers.update(by_group(joined(intake, level, rows, told), sums))
         first, second, third = asked("first"), asked("second"), asked("third")
         away = first / np.maximum(asked("weight"), 1e-300)
         slope = asked("fourth") - 2 * away * third + away * away * asked("square")
@@ -119,21 +123,24 @@ def measure_means(intake: Intake, level: Level, places: Sequence[int]) -> None:
         level.table[f"__a{place}"] = np.where(drawn, spread, np.nan)
 
 
-def _used(place: int) -> "tuple[nw.Expr, nw.Expr]":
+def _used(place: int) -> "Sequence[nw.Expr]":
     """Return the figures of which the error is known, and the squares of these errors."""
     import narwhals.stable.v2 as nw
 
     figure, error = nw.col(f"__v{place}"), nw.col(f"__se{place}")
     is_used = ~(figure.is_null() | error.is_null())
-    return nw.when(is_used).then(figure), nw.when(is_used).then(error * error)
+    return (
+        nw.when(is_used).then(figure).alias(f"__v{place}"),
+        nw.when(is_used).then(error * error).alias(f"__noise{place}"),
+    )
 
 
 def _weighted(place: int) -> "Sequence[nw.Expr]":
     """Return the sums of weights and distances from the simple mean that a round of the search asks for."""
     import narwhals.stable.v2 as nw
 
-    figure, noise = _used(place)
-    weight, away = 1 / (noise + nw.col(f"__a{place}")), figure - nw.col(f"__r{place}")
+    weight = 1 / (nw.col(f"__noise{place}") + nw.col(f"__a{place}"))
+    away = nw.col(f"__v{place}") - nw.col(f"__r{place}")
     return (
         weight.sum().alias(f"weight{place}"),
         (weight * away).sum().alias(f"first{place}"),

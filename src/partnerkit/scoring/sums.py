@@ -15,7 +15,7 @@ from partnerkit.scoring.aggregates import GEOMETRIC_SPAN
 from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.intake import Intake, is_gap, is_late
 from partnerkit.scoring.levels import Level
-from partnerkit.scoring.members import by_group, drawn, members, points_of, scale_of
+from partnerkit.scoring.members import by_group, drawn, figures_alone, joined, members, points_of, scale_of
 from partnerkit.scoring.ordering import TIE
 from partnerkit.scoring.priors import measure_means, measure_rates, sums_of_rates
 from partnerkit.scoring.scales import MEAN_DEVIATION, MEDIAN_DEVIATION, NOTHING, drawn_together
@@ -125,7 +125,7 @@ def measure(intake: Intake, level: Level) -> None:
             late = {place: found for place, found in summed.items() if not is_there[place]}
             far_late = _far(level, late)
             if far_late:
-                answers |= by_group(members(intake, level), _from_bases(far_late))
+                answers |= by_group(members(intake, level, far_late), _from_bases(far_late))
             _measure_deviations(level, summed, {*far, *far_late}, answers)
         case "robust_z":
             _measure_medians(intake, level, summed, answers)
@@ -183,9 +183,11 @@ def _asked(intake: Intake, level: Level, far: Sequence[int]) -> dict[str, Floats
     card = intake.card
     late = [place for place, kpi in enumerate(card.kpis) if is_late(card, kpi)]
     sums = [each for place in late for each in _sums(place, card)] + _from_bases(far)
+    places = [*late, *far]
     if scale_of(card) == "robust_z":
-        sums += [nw.col(f"__e{place}").median().alias(f"median{place}") for place in range(len(card.kpis))]
-    return by_group(members(intake, level), sums) if sums else {}
+        places = [*range(len(card.kpis))]
+        sums += [nw.col(f"__e{place}").median().alias(f"median{place}") for place in places]
+    return by_group(members(intake, level, places), sums) if sums else {}
 
 
 def _answered(answers: Mapping[str, Floats], place: int) -> dict[str, Floats]:
@@ -197,7 +199,9 @@ def _measure_ends(intake: Intake, level: Level, share: float) -> None:
     import narwhals.stable.v2 as nw
 
     places = range(len(intake.card.kpis))
-    rows = members(intake, level).with_columns(
+    names = {f"__{kind}{place}" for kind in "ra" for place in places}
+    told = {name: column for name, column in level.table.items() if name in names}
+    rows = joined(intake, level, figures_alone(intake, places), told).with_columns(
         drawn(intake.card, place, level).alias(f"__v{place}") for place in places
     )
     sums = []
@@ -271,7 +275,7 @@ def _measure_medians(
         level.table[f"__m{place}"] = np.nan_to_num(answers[f"median{place}"])
         away = (nw.col(f"__e{place}") - nw.col(f"__m{place}")).abs()
         sums += [away.median().alias(f"median{place}"), away.mean().alias(f"mean{place}")]
-    answers = by_group(members(intake, level), sums)
+    answers = by_group(members(intake, level, [*summed]), sums)
     for place in summed:
         spread = MEDIAN_DEVIATION * np.nan_to_num(answers[f"median{place}"])
         mean = MEAN_DEVIATION * np.nan_to_num(answers[f"mean{place}"])
