@@ -5,11 +5,10 @@ Few ids, so that facts meet: a map of two levels, a range of two levels, three
 people, three partners, two customers. What is drawn is what changes.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache, partial
-from math import prod
 from typing import Any
 
 from hypothesis import strategies as st
@@ -29,6 +28,7 @@ from partnerkit.facts.product import Product
 from partnerkit.facts.service import ServiceCase
 from partnerkit.facts.terms import Justification, PriceTerm
 from partnerkit.facts.territory import Grant, Territory
+from partnerkit.testing.nasty import any_of, one_of
 from partnerkit.values.errors import InvalidInput, InvalidValue
 from partnerkit.values.money import Money
 from partnerkit.values.time import Period
@@ -64,30 +64,6 @@ _PERIODS = tuple(
 _MOMENTS = tuple(AS_OF - timedelta(days=days) for days in range(1, 121))
 
 
-def _some(items: tuple[str, ...]) -> tuple[str | None, ...]:
-    """Return *items*, and nothing as often as all of them together."""
-    return (*(None,) * len(items), *items)
-
-
-def _any(make: Callable[..., Any], **fields: Sequence[Any]) -> st.SearchStrategy[Any]:
-    """
-    Facts with any of these values in each field.
-
-    A number stands for all of them: to draw one is a tenth of the work of drawing each field. The smaller it is, the
-    nearer to the first values they are, those of the first field above all.
-    """
-    backwards = tuple(fields.items())[::-1]
-
-    def made(number: int) -> Any:
-        chosen = {}
-        for name, values in backwards:
-            number, place = divmod(number, len(values))
-            chosen[name] = values[place]
-        return make(**chosen)
-
-    return st.sampled_from(range(prod(map(len, fields.values())))).map(made)
-
-
 def _registration(*, status: str, submitted: datetime, account: str | None, **more: Any) -> DealRegistration:
     approved = submitted + timedelta(days=1) if status in {"approved", "converted"} else None
     return DealRegistration(
@@ -110,29 +86,29 @@ def _goal(*, place: tuple[str, str | None], **more: Any) -> Goal:
 @cache
 def _kinds() -> tuple[tuple[type[Fact], st.SearchStrategy[Any]], ...]:
     """Return how each kind of fact is drawn: made once, because that takes longer than drawing."""
-    registrations = _any(_registration, id=("D-1", "D-2", "D-3"), partner=_PARTNERS, status=("submitted", "approved", "approved", "converted", "rejected"), submitted=_MOMENTS, account=_some(_ACCOUNTS), product=_some(_RANGE), value=(None, Money.of("1000", "EUR")), stepped_by=_some(_PEOPLE))  # fmt: skip
-    terms = _any(partial(PriceTerm, list_price=Money.of("100", "EUR")), id=("T-1", "T-2", "T-3", "T-4"), partner=_PARTNERS, product=_RANGE, discount=(Decimal("0.1"), Decimal("0.2")), valid=(*(None,) * len(_PERIODS), *_PERIODS), registration=(None, "D-1"), resale=(None, None, "recommended", "fixed"), restricts=((), (), ("passive-sales",)), justifications=((), (), (Justification(code="volume"),)))  # fmt: skip
-    goals = _any(_goal, place=(("O-1", None), ("O-2", None), ("O-2", "O-1"), ("O-3", "O-2")), target=(Money.of("100", "EUR"), Money.of("200", "EUR")), partner=_some(_PARTNERS[:2]), territory=_some(("x", "x-1")), product=_some(_RANGE[:2]))  # fmt: skip
+    registrations = any_of(_registration, id=("D-1", "D-2", "D-3"), partner=_PARTNERS, status=("submitted", "approved", "approved", "converted", "rejected"), submitted=_MOMENTS, account=one_of(_ACCOUNTS), product=one_of(_RANGE), value=(None, Money.of("1000", "EUR")), stepped_by=one_of(_PEOPLE))  # fmt: skip
+    terms = any_of(partial(PriceTerm, list_price=Money.of("100", "EUR")), id=("T-1", "T-2", "T-3", "T-4"), partner=_PARTNERS, product=_RANGE, discount=(Decimal("0.1"), Decimal("0.2")), valid=(*(None,) * len(_PERIODS), *_PERIODS), registration=(None, "D-1"), resale=(None, None, "recommended", "fixed"), restricts=((), (), ("passive-sales",)), justifications=((), (), (Justification(code="volume"),)))  # fmt: skip
+    goals = any_of(_goal, place=(("O-1", None), ("O-2", None), ("O-2", "O-1"), ("O-3", "O-2")), target=(Money.of("100", "EUR"), Money.of("200", "EUR")), partner=one_of(_PARTNERS[:2]), territory=one_of(("x", "x-1")), product=one_of(_RANGE[:2]))  # fmt: skip
     return (
-        (Assignment, _any(Assignment, person=_PEOPLE, territory=_PLACES, period=_PERIODS, role=("owner", "owner", "deputy"))),
-        (Grant, _any(Grant, partner=_PARTNERS, territory=_PLACES, products=(None, ("m",), ("m-1",)), exclusive=(False, True), period=_PERIODS)),
+        (Assignment, any_of(Assignment, person=_PEOPLE, territory=_PLACES, period=_PERIODS, role=("owner", "owner", "deputy"))),
+        (Grant, any_of(Grant, partner=_PARTNERS, territory=_PLACES, products=(None, ("m",), ("m-1",)), exclusive=(False, True), period=_PERIODS)),
         (PriceTerm, terms),
         (PriceTerm, terms),
         (DealRegistration, registrations),
         (DealRegistration, registrations),
-        (DirectEngagement, _any(DirectEngagement, id=("E-1", "E-2"), account=_ACCOUNTS, person=_PEOPLE, product=_some(_RANGE), since=_MOMENTS)),
-        (Lead, _any(Lead, id=("L-1", "L-2"), customer=_some(_ACCOUNTS), named_partner=_some(_PARTNERS), product=_some(_RANGE), territory=_some(_PLACES), received_at=_MOMENTS)),
-        (Person, _any(Person, id=_PEOPLE, territory=_some(_PLACES), roles=(None, ("direct-sales",)))),
-        (Partner, _any(Partner, id=_PARTNERS, tier=_some(("gold", "silver")), form=(None, "resells", "agent"), account_owner=_some(_PEOPLE))),
-        (Figure, _any(partial(Figure, measure="revenue", value=Money.of("9", "EUR")), partner=_PARTNERS, person=_some(_PEOPLE), territory=_some(_PLACES), period=_PERIODS)),
-        (Agreement, _any(partial(Agreement, status="signed", signed_on=date(2025, 1, 1)), id=("G-1", "G-2"), partner=_PARTNERS, form=(None, "resells"), period=_PERIODS, purchase_share=(None, Decimal("0.9")), restricts=(None, ("online-sales",)), system=(None, "selective", "open"))),
-        (Account, _any(partial(Account, name="Werft"), id=_ACCOUNTS, domains=((), ("a-1.example",)), flag=("direct", "channel", "unknown"), territory=_some(_PLACES))),
-        (Territory, _any(partial(Territory, id="x-2"), parent=_some(("x", "y")), reserved=(False, True))),
-        (Touch, _any(partial(Touch, channel="visit", role="partner"), lead=_some(("L-1", "L-2")), account=_ACCOUNTS, at=_MOMENTS, partner=_PARTNERS, approach=("active", "passive"))),
+        (DirectEngagement, any_of(DirectEngagement, id=("E-1", "E-2"), account=_ACCOUNTS, person=_PEOPLE, product=one_of(_RANGE), since=_MOMENTS)),
+        (Lead, any_of(Lead, id=("L-1", "L-2"), customer=one_of(_ACCOUNTS), named_partner=one_of(_PARTNERS), product=one_of(_RANGE), territory=one_of(_PLACES), received_at=_MOMENTS)),
+        (Person, any_of(Person, id=_PEOPLE, territory=one_of(_PLACES), roles=(None, ("direct-sales",)))),
+        (Partner, any_of(Partner, id=_PARTNERS, tier=one_of(("gold", "silver")), form=(None, "resells", "agent"), account_owner=one_of(_PEOPLE))),
+        (Figure, any_of(partial(Figure, measure="revenue", value=Money.of("9", "EUR")), partner=_PARTNERS, person=one_of(_PEOPLE), territory=one_of(_PLACES), period=_PERIODS)),
+        (Agreement, any_of(partial(Agreement, status="signed", signed_on=date(2025, 1, 1)), id=("G-1", "G-2"), partner=_PARTNERS, form=(None, "resells"), period=_PERIODS, purchase_share=(None, Decimal("0.9")), restricts=(None, ("online-sales",)), system=(None, "selective", "open"))),
+        (Account, any_of(partial(Account, name="Werft"), id=_ACCOUNTS, domains=((), ("a-1.example",)), flag=("direct", "channel", "unknown"), territory=one_of(_PLACES))),
+        (Territory, any_of(partial(Territory, id="x-2"), parent=one_of(("x", "y")), reserved=(False, True))),
+        (Touch, any_of(partial(Touch, channel="visit", role="partner"), lead=one_of(("L-1", "L-2")), account=_ACCOUNTS, at=_MOMENTS, partner=_PARTNERS, approach=("active", "passive"))),
         (Goal, goals),
         (Goal, goals),
-        (ServiceCase, _any(ServiceCase, id=("C-1", "C-2"), account=_some(_ACCOUNTS), partner=_some(_PARTNERS), sold_by=_some(_PARTNERS), opened_at=_MOMENTS)),
-        (Product, _any(partial(Product, id="m-2"), parent=_some(("m", "m-1")))),
+        (ServiceCase, any_of(ServiceCase, id=("C-1", "C-2"), account=one_of(_ACCOUNTS), partner=one_of(_PARTNERS), sold_by=one_of(_PARTNERS), opened_at=_MOMENTS)),
+        (Product, any_of(partial(Product, id="m-2"), parent=one_of(("m", "m-1")))),
     )  # fmt: skip
 
 
