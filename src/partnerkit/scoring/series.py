@@ -185,7 +185,7 @@ def _periods_of(
     name: str, column: Column, keys: list[Any], faults: list[InvalidValue]
 ) -> tuple[list[Period], NDArray[np.int64]]:
     """Return a period for each different label, and which of them each row has; nothing where there are *faults*."""
-    nothing = [], np.zeros(0, dtype=np.int64)
+    nothing: tuple[list[Period], NDArray[np.int64]] = [], np.zeros(0, dtype=np.int64)
     if column.dtype.kind == "M" and column.dtype != np.dtype("datetime64[D]"):
         value = f"a column of {column.dtype}"
         faults.append(
