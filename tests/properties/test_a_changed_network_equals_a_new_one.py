@@ -8,6 +8,7 @@ facts, others under an id there is, facts and ids removed.
 import pickle
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from attrs import fields_dict
@@ -26,6 +27,7 @@ from partnerkit.facts.program import Program, Tier
 from partnerkit.facts.survey import Answer, Question, Survey
 from partnerkit.facts.terms import Justification, PriceTerm
 from partnerkit.facts.territory import Grant, Territory
+from partnerkit.testing.nasty import any_of, one_of
 from partnerkit.testing.strategies import networks
 from partnerkit.values.errors import InvalidInput, InvalidValue
 from partnerkit.values.money import Money
@@ -35,80 +37,64 @@ MARCH = datetime(2026, 3, 1, tzinfo=UTC)
 YEAR = Period.year(2026)
 PRICE = Money.of("10", "EUR")
 
-ids = st.sampled_from("abcd")
-some = st.none() | ids
-when = st.sampled_from([{}, {}, {}, {}, {"known_until": MARCH}, {"known_from": MARCH}])
+IDS = tuple("abcd")
+SOME = one_of(IDS)
 places = st.none() | st.lists(
-    st.builds(Location, id=ids, territory=some), min_size=1, max_size=2, unique_by=lambda each: each.id
+    any_of(Location, id=IDS, territory=SOME), min_size=1, max_size=2, unique_by=lambda each: each.id
 )
 
 
-@st.composite
-def nouns(draw, model, **drawn):
-    fields = {name: draw(each) for name, each in drawn.items()}
-    for above in ("parent", "manager"):
-        if fields.get(above) == fields.get("id"):
-            fields.pop(above, None)
-    return model(**fields, **draw(when))
+def nouns(model, **fields):
+    """Facts with any of these values in their fields, most of them without versions, none of them above itself."""
 
+    def made(known, **drawn):
+        above = {name for name in ("parent", "manager") if drawn.get(name) == drawn["id"]}
+        return model(**{name: value for name, value in drawn.items() if name not in above}, **known)
 
-@st.composite
-def answers(draw):
-    partner = draw(some)
-    who = {"respondent": "token"} if partner is None else {"partner": partner}
-    return Answer(
-        survey=draw(ids), question="q", on=date(2026, 1, 1), reply=draw(st.sampled_from("xy")), **who
+    return any_of(
+        made, **fields, known=({}, {}, {}, {}, {"known_until": MARCH}, {"known_from": MARCH}), id=IDS
     )
 
 
+def answered(partner, **more):
+    who = {"respondent": "token"} if partner is None else {"partner": partner}
+    return Answer(question="q", on=date(2026, 1, 1), **more, **who)
+
+
+def subjects():
+    return [Subject(model=model, id=name) for model in ("Partner", "Lead") for name in IDS]
+
+
+TIERS = Tier(name="gold", rank=2), Tier(name="lead", rank=1)
 QUESTION = Question(id="q", kind="choice", options=("x", "z"))
 facts = st.one_of(
-    nouns(Territory, id=ids, parent=some),
-    nouns(Product, id=ids, parent=some),
-    nouns(Person, id=ids, manager=some, territory=some),
+    nouns(Territory, parent=SOME),
+    nouns(Product, parent=SOME),
+    nouns(Person, manager=SOME, territory=SOME),
     nouns(
         Partner,
-        id=ids,
-        parent=some,
-        tier=st.sampled_from([None, "gold", "lead"]),
-        program=some,
+        parent=SOME,
+        tier=(None, "gold", "lead"),
+        program=SOME,
         locations=places,
-        attributes=st.sampled_from([{}, {}, {}, {"size": 2}, {"size": "2"}]),
+        attributes=({}, {}, {}, {"size": 2}, {"size": "2"}),
     ),
+    nouns(Program, tiers=((), TIERS[:1], TIERS)),
     nouns(
-        Program,
-        id=ids,
-        tiers=st.sampled_from(
-            [(), (Tier(name="gold", rank=2),), (Tier(name="gold", rank=2), Tier(name="lead", rank=1))]
-        ),
+        partial(PriceTerm, list_price=PRICE),
+        partner=IDS,
+        product=IDS,
+        valid=(None, YEAR, Period.year(2027)),
+        discount=(Decimal(0), Decimal("0.1")),
+        justifications=((), (Justification(code="volume", by="a"),)),
     ),
-    nouns(
-        PriceTerm,
-        id=ids,
-        partner=ids,
-        product=ids,
-        list_price=st.just(PRICE),
-        valid=st.sampled_from([None, YEAR, Period.year(2027)]),
-        discount=st.sampled_from([Decimal(0), Decimal("0.1")]),
-        justifications=st.sampled_from([(), (Justification(code="volume", by="a"),)]),
-    ),
-    nouns(Lead, id=ids, territory=some),
-    nouns(
-        Task, id=ids, about=st.none() | st.builds(Subject, model=st.sampled_from(["Partner", "Lead"]), id=ids)
-    ),
-    nouns(
-        Survey,
-        id=ids,
-        wave=st.just(1),
-        mode=st.sampled_from(["named", "anonymous"]),
-        questions=st.just((QUESTION,)),
-    ),
-    answers(),
-    st.builds(Assignment, person=ids, territory=ids, period=st.just(YEAR)),
-    st.builds(Grant, partner=ids, territory=ids, period=st.just(YEAR), exclusive=st.booleans()),
-    st.builds(
-        Figure, partner=ids, location=some, measure=st.just("m"), period=st.just(YEAR), value=st.just(PRICE)
-    ),
+    nouns(Lead, territory=SOME),
+    nouns(Task, about=one_of(subjects())),
+    nouns(partial(Survey, wave=1, questions=(QUESTION,)), mode=("named", "anonymous")),
+    any_of(answered, survey=IDS, partner=SOME, reply="xy"),
+    any_of(partial(Assignment, period=YEAR), person=IDS, territory=IDS),
+    any_of(partial(Grant, period=YEAR), partner=IDS, territory=IDS, exclusive=(False, True)),
+    any_of(partial(Figure, measure="m", period=YEAR, value=PRICE), partner=IDS, location=SOME),
 )
 
 #: Some facts come, and some of those there are, by their place, go: alone, or with every version of the id.

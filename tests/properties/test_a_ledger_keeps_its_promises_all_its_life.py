@@ -544,9 +544,11 @@ FAULTS = [
 )
 def test_a_planted_fault_is_caught(monkeypatch, module, name, fault):
     monkeypatch.setattr(module, name, fault)
+    # What shows only after several steps shows in fewer lives, the longer they are.
     found = settings(
-        QUIET, max_examples=300, phases=[Phase.generate], database=None, derandomize=True, print_blob=False
-    )
+        QUIET, max_examples=300, stateful_step_count=50, phases=[Phase.generate], database=None,
+        derandomize=True, print_blob=False,
+    )  # fmt: skip
 
     with pytest.raises((AssertionError, PartnerkitError)):
         run_state_machine_as_test(Life, settings=found)

@@ -11,6 +11,8 @@ facts and in words. What would tell of others, were it shown, is found to do so.
 
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import combinations
 from typing import ClassVar
 
 import numpy as np
@@ -44,6 +46,7 @@ from partnerkit.leads import (
     paced,
     running_service,
 )
+from partnerkit.testing.nasty import any_of, one_of
 from partnerkit.values.money import Money
 from partnerkit.values.time import Period
 
@@ -122,53 +125,89 @@ class Run:
     penalty: int
 
 
+#: What a rival would not tell: that he is there at all, his limits, whether he is away, his credit.
+RIVALRIES = ((*RIVALS,), (*RIVALS,), ("A", "B"), ("B",), ())
+
 # Putting a strategy together takes longer than drawing from it: made once, and drawn from by plain functions.
-amounts = st.integers(1, 500)
-hindrances = st.sampled_from(HINDRANCES)
-rooms = st.none() | st.integers(0, 3)
-declining = st.frozensets(st.sampled_from(RIVALS))
+rivalries = any_of(dict, there=RIVALRIES, **dict.fromkeys(RIVALS, HINDRANCES))
+rooms = st.sampled_from(one_of(range(4)))
+AMOUNTS = range(1, 501)
+secrecies = any_of(
+    dict,
+    before=((), (), (), ("A",), RIVALS),
+    named=(None, None, None, *RIVALS),
+    another=(False, True),
+    value=AMOUNTS,
+)
+standings = any_of(
+    dict,
+    owed=range(901),
+    between=(("A", "B"), (ME, "B"), ("A", ME)),
+    paused=(False, True),
+    **dict.fromkeys(RIVALS, range(4)),
+)
+refusals = any_of(
+    dict,
+    anew=(False, True),
+    declines=[frozenset(some) for count in range(4) for some in combinations(RIVALS, count)],
+    penalty=(0, 1),
+)
+rival_weights = any_of(dict, A=range(1, 6), B=range(1, 6))
 
 
 def rivals(draw):
-    """What a rival would not tell: that he is there at all, his limits, whether he is away, his credit."""
-    there = draw(st.sampled_from((RIVALS, RIVALS, ("A", "B"), ("B",), ())))
-    return [Partner(id=name, tier="gold", **draw(hindrances)) for name in there]
+    drawn = draw(rivalries)
+    return [rival(name, HINDRANCES.index(drawn[name])) for name in drawn["there"]]
+
+
+@cache
+def rival(name, hindrance):
+    return Partner(id=name, tier="gold", **HINDRANCES[hindrance])
+
+
+SAID = {"at": BEFORE, "by": "anna"}
+
+
+@cache
+def begun(value):
+    """Return a ledger that everybody has joined."""
+    people = [MembershipChanged(partner=name, step="join", why="Signed.", **SAID) for name in (ME, *RIVALS)]
+    return apply(Ledger(value=value, currency="EUR" if value == "lead" else None), *people)
 
 
 def ledgers(draw, value):
     """Everybody has been there; what the rivals are owed among themselves, have open, and who is on leave differs."""
-    said = {"at": BEFORE, "by": "anna"}
-    people = [MembershipChanged(partner=name, step="join", why="Signed.", **said) for name in (ME, *RIVALS)]
-    start = apply(Ledger(value=value, currency="EUR" if value == "lead" else None), *people)
-    owed = draw(st.integers(0, 900))
-    if owed:
-        amount = Money.from_minor(owed, "EUR") if value == "lead" else owed
-        creditor, debtor = draw(st.sampled_from((("A", "B"), (ME, "B"), ("A", ME))))
+    start, drawn = begun(value), draw(standings)
+    if drawn["owed"]:
+        amount = Money.from_minor(drawn["owed"], "EUR") if value == "lead" else drawn["owed"]
+        creditor, debtor = drawn["between"]
         between = {creditor: amount, debtor: -amount}
-        start = apply(start, BalancesCorrected(amounts=between, why="Lost in the old CRM.", **said))
-    if draw(st.booleans()):
-        start = apply(start, MembershipChanged(partner="C", step="pause", why="On leave.", **said))
-    return start.with_open({name: draw(st.integers(0, 3)) for name in RIVALS})
+        start = apply(start, BalancesCorrected(amounts=between, why="Lost in the old CRM.", **SAID))
+    if drawn["paused"]:
+        start = apply(start, MembershipChanged(partner="C", step="pause", why="On leave.", **SAID))
+    return start.with_open({name: drawn[name] for name in RIVALS})
 
 
 #: What the leads say of the partner himself.
 OWN = {"customer": (None, "A-1"), "named_partner": (None, None, ME), "earlier_holders": ((), (), (ME,))}
 
 
+@cache
+def requests(own):
+    """Leads of which the partner himself may know all."""
+    return any_of(dict, value=AMOUNTS, territory=("n", "ne"), **dict(own))
+
+
 @st.composite
 def worlds(draw, make, ways=WAYS, own=OWN):
     """Runs in two worlds, with the ledger each begins with, that agree in whatever concerns the partner alone."""
-    me = Partner(id=ME, tier="gold", capacity=draw(rooms))
+    me, asked = Partner(id=ME, tier="gold", capacity=draw(rooms)), requests(tuple(own.items()))
     shared = []
     for number in range(draw(st.integers(1, 3))):
+        wanted = [draw(asked) for _ in range(draw(st.integers(1, 3)))]
         leads = [
-            Lead(
-                id=f"L-{number}-{each}",
-                value=Money.from_minor(draw(amounts), "EUR"),
-                territory=draw(st.sampled_from(("n", "ne"))),
-                **{name: draw(st.sampled_from(either)) for name, either in own.items()},
-            )
-            for each in range(draw(st.integers(1, 3)))
+            Lead(id=f"L-{number}-{place}", **{**each, "value": Money.from_minor(each["value"], "EUR")})
+            for place, each in enumerate(wanted)
         ]
         shared.append((leads, draw(st.sampled_from(ways)), draw(st.sampled_from((ME, "A")))))
     return [lives(draw, make, shared, me) for _ in range(2)]
@@ -176,12 +215,12 @@ def worlds(draw, make, ways=WAYS, own=OWN):
 
 def lives(draw, make, shared, me):
     """One world: the same leads in the same ways, among rivals of its own."""
-    weights = {ME: 2, "A": draw(st.integers(1, 5)), "B": draw(st.integers(1, 5))}
-    policy = make(weights=weights, default=1)
+    policy = make(weights={ME: 2, **draw(rival_weights)}, default=1)
     others = rivals(draw)
     runs = []
     for number, (leads, way, to) in enumerate(shared):
-        if draw(st.booleans()):
+        refused = draw(refusals)
+        if refused.pop("anew"):
             others = rivals(draw)
         runs.append(
             Run(
@@ -190,8 +229,7 @@ def lives(draw, make, shared, me):
                 policy=policy,
                 at=NOW + timedelta(hours=2 * number),
                 way=f"{way} to {to}" if way == "by hand" else way,
-                declines=draw(declining),
-                penalty=draw(st.integers(0, 1)),
+                **refused,
             )
         )
     return ledgers(draw, policy.value), runs
@@ -199,10 +237,13 @@ def lives(draw, make, shared, me):
 
 def secrets(draw, lead):
     """A lead as it is in one world: its value, which rivals had it before, and whose it is by right."""
-    before = draw(st.sampled_from(((), (), (), ("A",), RIVALS)))
-    named = lead.named_partner or draw(st.sampled_from((None, None, None, *RIVALS)))
-    value = lead.value if draw(st.booleans()) else Money.from_minor(draw(amounts), "EUR")
-    return evolve(lead, earlier_holders=(*lead.earlier_holders, *before), named_partner=named, value=value)
+    drawn = draw(secrecies)
+    return evolve(
+        lead,
+        earlier_holders=(*lead.earlier_holders, *drawn["before"]),
+        named_partner=lead.named_partner or drawn["named"],
+        value=Money.from_minor(drawn["value"], "EUR") if drawn["another"] else lead.value,
+    )
 
 
 def given_out(run, ledger, terms):

@@ -3,8 +3,7 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
-from itertools import combinations
-from string import ascii_uppercase
+from itertools import combinations, product
 
 import pytest
 from attrs import evolve
@@ -14,62 +13,55 @@ from hypothesis import strategies as st
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.leads import FairShare, Ledger, allocate, allocate_batch
+from partnerkit.testing.nasty import any_of, one_of, some_of
 from partnerkit.values.money import Money
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PLACES = ("n", "e", "s", "w")
 TONGUES = ("de", "sv")
 
-weights = st.builds(lambda digit, power: digit * 10**power, st.integers(1, 9), st.integers(0, 9))
-
-
-def some_of(items):
-    return st.none() | st.lists(st.sampled_from(items), min_size=1, unique=True).map(tuple)
+WEIGHTS = [digit * 10**power for power in range(10) for digit in range(1, 10)]
+#: Some of them begin like others, as when a word is longer.
+NAMES = ["".join(name) for size in (1, 2, 3) for name in product("ABMZ", repeat=size)]
 
 
 # Putting a strategy together takes longer than drawing from it: made once.
 names_up_to = {
-    most: st.lists(st.text(ascii_uppercase, min_size=1, max_size=3), min_size=1, max_size=most, unique=True)
-    for most in range(1, 9)
+    most: st.lists(st.sampled_from(NAMES), min_size=1, max_size=most, unique=True) for most in range(1, 9)
 }
-places, tongues = some_of(PLACES), some_of(TONGUES)
-rooms = st.none() | st.integers(0, 3)
+partners = any_of(
+    dict,
+    territories=some_of(PLACES),
+    languages=some_of(TONGUES),
+    capacity=one_of(range(4)),
+    status=("active", "active", "active", "suspended"),
+)
+weights = st.sampled_from(WEIGHTS)
+policies = any_of(dict, value=("lead", "unit"), fairness_cap=(None, Money.of("5000", "EUR")))
+wishes = {
+    most: any_of(
+        dict,
+        territory=(*(None,) * 4, *PLACES),
+        language=(None, None, *TONGUES),
+        value=st.integers(1, most).map(lambda cents: Money.from_minor(cents, "EUR")),
+    )
+    for most in (3, 1_000, 10**9)
+}
+scales = st.sampled_from(sorted(wishes))
 
 
 @st.composite
 def channels(draw, most=6):
     """Partners with their own territories, languages, limits and weights."""
     names = draw(names_up_to[most])
-    partners = [
-        Partner(
-            id=name,
-            territories=draw(places),
-            languages=draw(tongues),
-            capacity=draw(rooms),
-            status=draw(st.sampled_from(("active", "active", "active", "suspended"))),
-        )
-        for name in names
-    ]
-    policy = FairShare(
-        weights={name: draw(weights) for name in names},
-        value=draw(st.sampled_from(("lead", "unit"))),
-        fairness_cap=draw(st.sampled_from((None, Money.of("5000", "EUR")))),
-    )
-    return partners, policy
+    policy = FairShare(weights={name: draw(weights) for name in names}, **draw(policies))
+    return [Partner(id=name, **draw(partners)) for name in names], policy
 
 
 @st.composite
 def queues(draw, most=12):
-    cents = st.integers(1, draw(st.sampled_from((3, 1_000, 10**9))))
-    return [
-        Lead(
-            id=f"L-{place}",
-            value=Money.from_minor(draw(cents), "EUR"),
-            territory=draw(st.sampled_from((*(None,) * 4, *PLACES))),
-            language=draw(st.sampled_from((None, None, *TONGUES))),
-        )
-        for place in range(draw(st.integers(1, most)))
-    ]
+    wish = wishes[draw(scales)]
+    return [Lead(id=f"L-{place}", **draw(wish)) for place in range(draw(st.integers(1, most)))]
 
 
 def exact(*terms):
@@ -250,23 +242,19 @@ def most_that_can_be_placed(leads, partners):
     return {lead.id for lead in leads if place(lead, set())}
 
 
+overlapping = any_of(dict, territories=[each for each in some_of(PLACES) if each], capacity=(1, 2))
+small_wishes = any_of(
+    dict, territory=PLACES, value=[Money.from_minor(cents, "EUR") for cents in range(1, 10)]
+)
+
+
 @st.composite
 def scarcities(draw):
     """About as many leads as there is room for, and partners who overlap: greed strands somebody."""
-    some_places = st.lists(st.sampled_from(PLACES), min_size=1, max_size=3, unique=True).map(tuple)
-    partners = [
-        Partner(id=f"P-{place}", territories=draw(some_places), capacity=draw(st.integers(1, 2)))
-        for place in range(draw(st.integers(2, 5)))
-    ]
+    partners = [Partner(id=f"P-{place}", **draw(overlapping)) for place in range(draw(st.integers(2, 5)))]
     room = sum(partner.capacity for partner in partners)
-    count = draw(st.integers(room - 1, room + 2))
     leads = [
-        Lead(
-            id=f"L-{place}",
-            value=Money.from_minor(draw(st.integers(1, 9)), "EUR"),
-            territory=draw(st.sampled_from(PLACES)),
-        )
-        for place in range(count)
+        Lead(id=f"L-{place}", **draw(small_wishes)) for place in range(draw(st.integers(room - 1, room + 2)))
     ]
     policy = FairShare(
         weights={partner.id: draw(weights) for partner in partners},

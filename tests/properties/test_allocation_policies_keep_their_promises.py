@@ -2,8 +2,7 @@
 
 from datetime import UTC, datetime
 from fractions import Fraction
-from itertools import accumulate, pairwise
-from string import ascii_uppercase
+from itertools import accumulate, pairwise, product
 from typing import ClassVar, final
 
 import numpy as np
@@ -30,6 +29,7 @@ from partnerkit.leads.kernel import distribute
 from partnerkit.leads.terms import terms_of
 from partnerkit.leads.weights import relative_weights, strides
 from partnerkit.leads.work import UNLIMITED, Work, tie_key, tie_order
+from partnerkit.testing.nasty import any_of, one_of, some_of
 from partnerkit.values.money import Money
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -40,7 +40,10 @@ SKILL = Fit(
     score=lambda place, name: (len(name) * 37 + ord(name[0]) + 7 * len(place or "")) % 5 / 4,
 )
 
-weights = st.builds(lambda digit, power: digit * 10**power, st.integers(1, 9), st.integers(0, 9))
+WEIGHTS = [digit * 10**power for power in range(10) for digit in range(1, 10)]
+#: Some of them begin like others, as when a word is longer.
+NAMES = ["".join(name) for size in (1, 2, 3) for name in product("ABMZ", repeat=size)]
+weights = st.sampled_from(WEIGHTS)
 
 
 @final
@@ -83,32 +86,29 @@ HALF = settings(max_examples=max(5, settings.default.max_examples // 2))
 
 # Putting a strategy together takes longer than drawing from it: made once.
 names_up_to = {
-    most: st.lists(st.text(ascii_uppercase, min_size=1, max_size=3), min_size=1, max_size=most, unique=True)
-    for most in (3, 5, 8)
+    most: st.lists(st.sampled_from(NAMES), min_size=1, max_size=most, unique=True) for most in (3, 5, 8)
 }
-places = st.none() | st.lists(st.sampled_from(PLACES), min_size=1, unique=True).map(tuple)
-rooms = st.none() | st.integers(0, 3)
-regions = st.sampled_from((*(None,) * 3, *PLACES))
+hindrances = any_of(dict, territories=some_of(PLACES), capacity=one_of(range(4)), weight=WEIGHTS)
+wishes = {
+    most: any_of(
+        dict,
+        territory=(*(None,) * 3, *PLACES),
+        value=st.integers(1, most).map(lambda cents: Money.from_minor(cents, "EUR")),
+    )
+    for most in (3, 1_000, 10**9)
+}
+scales = st.sampled_from(sorted(wishes))
 
 
 @st.composite
 def pools(draw, most=5, everybody=False):
     """Partners with their own territories, limits and weights, and leads."""
-    names = draw(names_up_to[most])
-    partners = [
-        Partner(
-            id=name,
-            territories=None if everybody else draw(places),
-            capacity=None if everybody else draw(rooms),
-        )
-        for name in names
-    ]
-    cents = st.integers(1, draw(st.sampled_from((3, 1_000, 10**9))))
-    leads = [
-        Lead(id=f"L-{number}", value=Money.from_minor(draw(cents), "EUR"), territory=draw(regions))
-        for number in range(draw(st.integers(1, 10)))
-    ]
-    return partners, leads, {name: draw(weights) for name in names}
+    drawn = {name: draw(hindrances) for name in draw(names_up_to[most])}
+    by_name = {name: fields.pop("weight") for name, fields in drawn.items()}
+    partners = [Partner(id=name, **({} if everybody else fields)) for name, fields in drawn.items()]
+    wish = wishes[draw(scales)]
+    leads = [Lead(id=f"L-{number}", **draw(wish)) for number in range(draw(st.integers(1, 10)))]
+    return partners, leads, by_name
 
 
 @every_other_policy
@@ -258,7 +258,7 @@ POLICIES = {"owed": None, **{each: MAKERS[name]({}).score for each, name in
 @st.composite
 def works(draw, basis):
     partners, leads = draw(st.integers(1, 6)), draw(st.integers(1, 20))
-    row = st.lists(st.booleans(), min_size=partners, max_size=partners)
+    row = st.sampled_from(list(product((False, True), repeat=partners)))
     steady = basis == "turn"
     table = np.array([[True] * partners] if steady else draw(st.lists(row, min_size=1, max_size=4)))
     whole = relative_weights(draw(st.lists(weights.map(Fraction), min_size=partners, max_size=partners)))

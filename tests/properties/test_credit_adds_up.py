@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from fractions import Fraction
+from itertools import product
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from partnerkit.leads import Journeys, attribute
 from partnerkit.leads.coalitions import shapley_values
+from partnerkit.testing.nasty import any_of
 
 NAMES = "abcde"
 METHODS = ("first", "last", "linear", "position", "time-decay", "shapley", "markov")
@@ -18,13 +20,18 @@ HALF = settings(max_examples=max(5, settings.default.max_examples // 2))
 
 
 # Putting a strategy together takes longer than drawing from it: made once.
+#: So many of each length.
+PATHS = [
+    path for length in range(6) for path in product(NAMES, repeat=length) for _ in range(5 ** (5 - length))
+]
 ROWS = [
     st.lists(
-        st.tuples(
-            st.lists(st.sampled_from(NAMES), max_size=5),
-            st.integers(fewest_wins, 5),
-            st.integers(0, 5),
-            st.integers(0, 10_000),
+        any_of(
+            lambda path, won, lost, amount: (path, won, lost, amount),
+            path=PATHS,
+            won=range(fewest_wins, 6),
+            lost=range(6),
+            amount=range(10_001),
         ),
         min_size=1,
         max_size=5,

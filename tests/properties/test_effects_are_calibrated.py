@@ -18,16 +18,18 @@ from partnerkit.review import measure_effects
 from partnerkit.values.time import Period
 
 MONTHS = [*Period.year(2025).months(), *Period.year(2026).months()]
+#: How many months before and after are looked at unless told otherwise.
+REACH = 6
 TIMES = 300
 
 
 @cache
-def rows(partners):
+def rows(partners, first, last):
     """Return whose figure each row is, and of which month."""
     names = [f"P-{place}" for place in range(partners)]
     return {
-        "id": [name for name in names for _ in MONTHS],
-        "month": [each.label for each in MONTHS] * partners,
+        "id": [name for name in names for _ in MONTHS[first:last]],
+        "month": [each.label for each in MONTHS[first:last]] * partners,
     }
 
 
@@ -43,10 +45,11 @@ def begun(starts):
 
 
 def measured(table, starts, **more):
-    """Measure the effect on partners that began in these months, one for each start."""
-    frame, given_ = {**rows(len(table)), "x": table.ravel()}, begun(tuple(starts))
+    """Measure the effect on partners that began in these months, one for each start, with no month more than it needs."""
+    first, last = min(starts) - REACH, max(starts) + REACH
+    frame = {**rows(len(table), first, last), "x": table[:, first:last].ravel()}
     options = {"key": "id", "by": "month", "value": "x", "as_of": date(2026, 12, 31)} | more
-    return measure_effects(frame, given_, **options)["coach-sellers"]
+    return measure_effects(frame, begun(tuple(starts)), **options)["coach-sellers"]
 
 
 def drawn(rng, partners, starts, effect, memory):

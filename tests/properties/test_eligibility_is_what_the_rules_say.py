@@ -1,6 +1,7 @@
 """Who can take a lead is what the rules say one by one, whatever order they and the partners come in."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import combinations
 from math import acos, asin, cos, pi, radians, sin, sqrt
 
 import pytest
@@ -19,6 +20,7 @@ from partnerkit.leads.presence import open_when_urgent
 from partnerkit.leads.room import paced
 from partnerkit.leads.rule import Occasion
 from partnerkit.leads.standing import of_tier
+from partnerkit.testing.nasty import any_of, one_of, some_of
 from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.money import Money
 from partnerkit.values.time import Period
@@ -39,83 +41,81 @@ ALL = (
 )
 
 
-def some_of(items):
-    return st.none() | st.lists(st.sampled_from(items), min_size=1, unique=True).map(tuple)
+def few_of(items, most=3):
+    """Return each choice of at most so many, as often the small ones as the large ones together."""
+    chosen = [tuple(each) for count in range(most + 1) for each in combinations(items, count)]
+    return (*chosen, *(each for each in chosen if len(each) < 2))
 
 
-def any_of(items):
-    return st.lists(st.sampled_from(items), unique=True, max_size=3).map(tuple)
-
-
-places = st.builds(
-    lambda number, point, hours: Location(
-        id=str(number),
+PLACED = [
+    Location(
+        id=f"{number}{point}{hours}",
         hours=hours,
         **({} if point is None else {"latitude": point[0], "longitude": point[1]}),
-    ),
-    st.integers(0, 99),
-    st.none() | st.sampled_from(POINTS),
-    st.none() | st.sampled_from(sorted(CALENDARS)),
-)
+    )
+    for number in range(2)
+    for point in (*(None,) * 3, *POINTS)
+    for hours in (None, None, *sorted(CALENDARS))
+]
+SITES = [(each,) for each in PLACED[:24]] + [(one, other) for one in PLACED[:24] for other in PLACED[24:]]
+EXPERT_IN = [
+    [Certification(name="expert", valid=Period.year(year)) for year in years]
+    for years in few_of((2025, 2026), 2)
+]
 
 
 # Putting a strategy together takes longer than drawing from it: made once.
-areas, goods, tongues, blocked = some_of(PLACES), some_of(GOODS), some_of(TONGUES), any_of(("K1", "K2"))
-rooms = st.none() | st.integers(0, 4)
-sites = st.none() | st.lists(places, min_size=1, max_size=2, unique_by=lambda each: each.id)
-expert_in = st.sets(st.sampled_from([2025, 2026]))
-others = any_of(NAMES)
 orders = st.lists(st.sampled_from(NAMES), min_size=1, unique=True)
+fields = any_of(
+    dict,
+    tier=(None, "gold", "silver"),
+    status=(*("active",) * 5, "suspended"),
+    territories=some_of(PLACES),
+    products=some_of(GOODS),
+    languages=some_of(TONGUES),
+    capacity=one_of(range(5)),
+    locations=one_of(SITES),
+    certifications=EXPERT_IN,
+    absences=(*((),) * 4, (Period.day(date(2026, 3, 2)),)),
+    credit_blocked=(*(False,) * 5, True),
+    blocked_customers=few_of(("K1", "K2"), 2),
+    unknown=few_of(("territories", "products"), 2),
+)
+wishes = any_of(
+    dict,
+    value=range(1, 10_001),
+    point=(*(None,) * 3, *POINTS),
+    territory=(*(None,) * 3, *PLACES),
+    product=(None, None, *GOODS),
+    language=(None, None, *TONGUES),
+    customer=(None, "K1", "K2", "K3"),
+    urgent=(False, True),
+    refused_partners=few_of(NAMES),
+    earlier_holders=few_of(NAMES),
+)
+
+
+def partner(name, unknown, **fields):
+    return Partner(id=name, unknown=[each for each in unknown if fields[each] is None], **fields)
 
 
 @st.composite
-def partners(draw, name):
-    territories, products = draw(areas), draw(goods)
-    blanks = [
-        field for field, value in (("territories", territories), ("products", products)) if value is None
-    ]
-    return Partner(
-        id=name,
-        tier=draw(st.sampled_from((None, "gold", "silver"))),
-        status=draw(st.sampled_from((*("active",) * 5, "suspended"))),
-        territories=territories,
-        products=products,
-        languages=draw(tongues),
-        capacity=draw(rooms),
-        locations=draw(sites),
-        certifications=[Certification(name="expert", valid=Period.year(year)) for year in draw(expert_in)],
-        absences=draw(st.sampled_from((*((),) * 4, (Period.day(date(2026, 3, 2)),)))),
-        credit_blocked=draw(st.sampled_from((*(False,) * 5, True))),
-        blocked_customers=draw(blocked),
-        unknown=draw(st.lists(st.sampled_from(blanks), unique=True)) if blanks else (),
+def some_partners(draw):
+    return [partner(name, **draw(fields)) for name in draw(orders)]
+
+
+pools = some_partners()
+
+
+def lead(number, value, point, **more):
+    where = {} if point is None else {"latitude": point[0], "longitude": point[1]}
+    return Lead(id=f"L-{number}", value=Money.from_minor(value, "EUR"), **where, **more)
+
+
+def queues(most=12):
+    return st.lists(wishes, min_size=1, max_size=most).map(
+        lambda wanted: [lead(number, **each) for number, each in enumerate(wanted)]
     )
-
-
-@st.composite
-def pools(draw):
-    return [draw(partners(name)) for name in draw(orders)]
-
-
-@st.composite
-def queues(draw, most=12):
-    found = []
-    for number in range(draw(st.integers(1, most))):
-        point = draw(st.sampled_from((*(None,) * 3, *POINTS)))
-        found.append(
-            Lead(
-                id=f"L-{number}",
-                value=Money.from_minor(draw(st.integers(1, 10_000)), "EUR"),
-                territory=draw(st.sampled_from((*(None,) * 3, *PLACES))),
-                product=draw(st.sampled_from((None, None, *GOODS))),
-                language=draw(st.sampled_from((None, None, *TONGUES))),
-                customer=draw(st.sampled_from((None, "K1", "K2", "K3"))),
-                urgent=draw(st.booleans()),
-                refused_partners=draw(others),
-                earlier_holders=draw(others),
-                **({} if point is None else {"latitude": point[0], "longitude": point[1]}),
-            )
-        )
-    return found
 
 
 def serves(own, wanted, name, partner, blank):
@@ -171,7 +171,7 @@ blanks = st.sampled_from(["unrestricted", "exclude"])
 named = st.none() | st.sampled_from(NAMES)
 
 
-@given(pool=pools(), leads=queues(), blank=blanks, again=st.booleans(), data=st.data())
+@given(pool=pools, leads=queues(), blank=blanks, again=st.booleans(), data=st.data())
 def test_the_tables_equal_the_rules_asked_one_by_one_in_any_order(pool, leads, blank, again, data):
     rules = data.draw(st.permutations([*ALL, AGAIN if again else EARLIER]))
     found = encode(leads, pool, rules, OCCASION, blank)
@@ -184,7 +184,7 @@ def test_the_tables_equal_the_rules_asked_one_by_one_in_any_order(pool, leads, b
 
 
 @pytest.mark.parametrize("verb", [allocate, allocate_batch])
-@given(pool=pools(), leads=queues(), blank=blanks, again=st.booleans())
+@given(pool=pools, leads=queues(), blank=blanks, again=st.booleans())
 def test_only_eligible_within_every_limit_each_once_and_nobody_left_who_could(
     verb, pool, leads, blank, again
 ):
@@ -206,7 +206,7 @@ def test_only_eligible_within_every_limit_each_once_and_nobody_left_who_could(
             )
 
 
-@given(pool=pools(), leads=queues(), blank=blanks, data=st.data())
+@given(pool=pools, leads=queues(), blank=blanks, data=st.data())
 def test_the_order_of_rules_changes_the_first_objection_only(pool, leads, blank, data):
     rules = (*ALL, EARLIER)
     one = allocate(leads, pool, FairShare(default=1), as_of=NOW, rules=rules, blank=blank)
@@ -244,7 +244,7 @@ def test_a_table_of_distances_is_the_distances(some, others):
 
 @pytest.mark.parametrize("verb", [allocate, allocate_batch])
 @given(
-    pool=pools(),
+    pool=pools,
     leads=queues(),
     terms=st.tuples(st.sampled_from(["pool", "wait"]), st.booleans()),
     data=st.data(),
@@ -278,7 +278,7 @@ def test_bound_leads_go_to_their_partner_or_say_why_not(verb, pool, leads, terms
 
 
 @given(
-    pool=pools(),
+    pool=pools,
     leads=queues(),
     counted=st.booleans(),
     unable=st.sampled_from(["pool", "wait"]),
@@ -297,7 +297,7 @@ def test_rights_are_the_same_one_by_one_and_all_in_a_list(pool, leads, counted, 
     assert ledger == whole.ledger
 
 
-@given(pool=pools(), leads=queues(most=1), weight=st.integers(1, 9), data=st.data())
+@given(pool=pools, leads=queues(most=1), weight=st.integers(1, 9), data=st.data())
 def test_a_partner_s_view_does_not_tell_of_his_rivals(pool, leads, weight, data):
     """What is private to a rival may decide who wins, and is told by nothing else."""
     me, rivals = pool[0], pool[1:]

@@ -225,8 +225,10 @@ class Network(Nouns):
         gone, new = replaced(self, gathered(facts), removed)
         after = Network(self.stock.changed(gone, new), self.declared)
         if may_break(self, after, Delta.of(added=new, removed=gone)):
-            known = list(self.faults())
-            raise_faults(each for each in after.faults() if each not in known)
+            found = list(after.faults())
+            # What was broken before is asked only where something is broken now.
+            known = list(self.faults()) if found else []
+            raise_faults(each for each in found if each not in known)
         return after
 
     def changes_since(self, before: "Network") -> Delta:

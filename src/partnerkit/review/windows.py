@@ -5,8 +5,10 @@ Whoever had another remedy in the same periods says nothing of one of them;
 whoever had any is no measure for others.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import cache, partial
 from typing import Any, final
 
 import numpy as np
@@ -88,11 +90,9 @@ class Past:
 
     def place(self, day: date) -> int:
         """Return the number of the period that holds *day*: -1 before the first, their count after the last."""
-        return (
-            sum(each.end <= day for each in self.periods)
-            if self.periods and day >= self.periods[0].start
-            else -1
-        )
+        if not self.periods or day < self.periods[0].start:
+            return -1
+        return bisect_right(self.periods, day, key=lambda each: each.end)
 
 
 def windows(past: Past, given: Sequence[Intervention], remedy: str, window: Window) -> Compared:
@@ -108,15 +108,17 @@ def windows(past: Past, given: Sequence[Intervention], remedy: str, window: Wind
     """
     busy = np.zeros(past.table.shape, dtype=np.int64)
     first: dict[int, tuple[Intervention, int, int]] = {}
+    # Many begin and end together.
+    running, beside = cache(partial(_running, past)), cache(partial(_around, past))
     for each in sorted(given, key=lambda one: (one.started_on, one.id)):
-        row, begin, end = past.rows[each.partner], *_running(past, each)
+        row, begin, end = past.rows[each.partner], *running(each.started_on, each.ended_on)
         busy[row, begin:end] += 1
         if each.remedy == remedy:
             first.setdefault(row, (each, begin, end))
     left: dict[str, int] = {}
     starts: dict[tuple[int, int, int], list[int]] = {}
     for row, (each, begin, end) in first.items():
-        around = _around(past, each)
+        around = beside(each.started_on)
         low, high = around[0] - window.before + 1, around[1] + window.after
         others = busy[row].copy()
         others[begin:end] -= 1
@@ -143,23 +145,19 @@ def windows(past: Past, given: Sequence[Intervention], remedy: str, window: Wind
     return _together(cohorts, window.matches, left)
 
 
-def _running(past: Past, each: Intervention) -> tuple[int, int]:
+def _running(past: Past, started: date, ended: date | None) -> tuple[int, int]:
     """Return the first period in which a remedy was at work, and the first in which it was no longer."""
-    begin = max(0, past.place(each.started_on))
-    if each.ended_on is None:
+    begin = max(0, past.place(started))
+    if ended is None:
         return begin, len(past.periods)
-    last = (
-        past.place(each.ended_on - timedelta(days=1))
-        if each.ended_on > each.started_on
-        else past.place(each.started_on)
-    )
+    last = past.place(ended - timedelta(days=1)) if ended > started else past.place(started)
     return begin, last + 1
 
 
-def _around(past: Past, each: Intervention) -> tuple[int, int]:
+def _around(past: Past, started: date) -> tuple[int, int]:
     """Return the last period before a remedy began and the first after: the one it began in is neither, but for day one."""
-    place = past.place(each.started_on)
-    is_whole = 0 <= place < len(past.periods) and past.periods[place].start == each.started_on
+    place = past.place(started)
+    is_whole = 0 <= place < len(past.periods) and past.periods[place].start == started
     return place - 1, place if is_whole else place + 1
 
 

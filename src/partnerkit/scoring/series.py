@@ -7,9 +7,10 @@ gap, never zero; one that is not over at the moment of the judgement is left
 out, because half a month always looks like a fall.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from itertools import compress
 from typing import Any, TypeAlias, final
 
 import numpy as np
@@ -92,18 +93,16 @@ def read_series(frame: object, *, key: str, by: str, value: Kpi | str, as_of: da
         faults += _currency_faults(
             kpi, kpi.currency, columns[kpi.currency].tolist(), keys, ~np.isnan(numbers)
         )
-    by_row = _periods_of(by, columns[by], keys, faults)
+    # Each label is read once: there are few of them, and to hash a period takes long.
+    different, which = _periods_of(by, columns[by], keys, faults)
     raise_faults(faults)
     at = moment(as_of)
-    # Each label was read once, so that there are few different objects; to hash a period takes long.
-    different = {id(each): each for each in by_row}
-    periods = _grid(by, {each for each in different.values() if _is_over(each, at)})
+    periods = _grid(by, {each for each in different if _is_over(each, at)})
     column_of = {period: place for place, period in enumerate(periods)}
-    place_of = {mark: column_of.get(each, -1) for mark, each in different.items()}
     row_of = {name: place for place, name in enumerate(dict.fromkeys(keys))}
-    rows = np.array([row_of[each] for each in keys], dtype=np.int64)
-    places = np.array([place_of[id(each)] for each in by_row], dtype=np.int64)
-    raise_faults(_twice(by, keys, by_row, rows, places))
+    rows = np.fromiter(map(row_of.__getitem__, keys), np.int64, len(keys))
+    places = np.array([column_of.get(each, -1) for each in different], dtype=np.int64)[which]
+    raise_faults(_twice(by, keys, lambda row: different[which[row]], rows, places))
     values = np.full((len(row_of), len(periods)), np.nan)
     is_told = places >= 0
     values[rows[is_told], places[is_told]] = numbers[is_told]
@@ -167,8 +166,13 @@ def key_faults(key: str, keys: list[Any], taken: Collection[str] = ()) -> Iterat
     if key in taken:
         remedy = "rename the column; the answer has one of this name"
         yield InvalidValue(path="key", value=shown(key), remedy=remedy)
-    missing = sum(each is None or each != each for each in keys)  # noqa: PLR0124  # NaN
-    if missing:
+    try:
+        # Of a long frame, each stands in many rows.
+        different: Collection[Any] = set(keys)
+    except TypeError:
+        different = keys
+    if any(each is None or each != each for each in different):  # noqa: PLR0124  # NaN
+        missing = sum(each is None or each != each for each in keys)  # noqa: PLR0124
         value = f"nothing in {missing} rows"
         yield InvalidValue(path=f"frame[{key!r}]", value=value, remedy="give every row its key")
     unhashable = {kind for kind in set(map(type, keys)) if getattr(kind, "__hash__", None) is None}
@@ -177,32 +181,35 @@ def key_faults(key: str, keys: list[Any], taken: Collection[str] = ()) -> Iterat
         yield InvalidValue(path=f"frame[{key!r}]", value=shown(odd), remedy="use text or numbers as keys")
 
 
-def _periods_of(name: str, column: Column, keys: list[Any], faults: list[InvalidValue]) -> list[Period]:
-    """Return the period of each row; each different label is read once."""
+def _periods_of(
+    name: str, column: Column, keys: list[Any], faults: list[InvalidValue]
+) -> tuple[list[Period], NDArray[np.int64]]:
+    """Return a period for each different label, and which of them each row has; nothing where there are *faults*."""
+    nothing: tuple[list[Period], NDArray[np.int64]] = [], np.zeros(0, dtype=np.int64)
     if column.dtype.kind == "M" and column.dtype != np.dtype("datetime64[D]"):
         value = f"a column of {column.dtype}"
         faults.append(
             InvalidValue(path=f"frame[{name!r}]", value=value, remedy='use dates, or labels as "2026-03"')
         )
-        return []
-    known: dict[Any, Period | None] = {}
+        return nothing
     given = column.tolist()
-    found: list[Period | None] = []
-    for each in given:
-        try:
-            if each not in known:
-                known[each] = _period(each)
-            found.append(known[each])
-        except TypeError:
-            # A list is no label.
-            found.append(None)
-    odd = [key for key, each in zip(keys, found, strict=True) if each is None]
+    try:
+        place_of = {label: place for place, label in enumerate(dict.fromkeys(given))}
+    except TypeError:
+        # A list is no label.
+        different, is_odd = [], [not isinstance(each, Hashable) or _period(each) is None for each in given]
+    else:
+        read = [_period(each) for each in place_of]
+        different = [each for each in read if each is not None]
+        is_odd = [] if len(different) == len(read) else [read[place_of[each]] is None for each in given]
+    odd = list(compress(keys, is_odd))
     if odd:
-        bad = given[found.index(None)]
+        bad = given[is_odd.index(True)]
         value = f"{shown(bad)} at {first_few(odd)}"
         remedy = 'use dates, or labels as "2026-03", "2026-Q1" or "2026"'
         faults.append(InvalidValue(path=f"frame[{name!r}]", value=value, remedy=remedy))
-    return [each or Period.year(1970) for each in found]
+        return nothing
+    return different, np.fromiter(map(place_of.__getitem__, given), np.int64, len(given))
 
 
 def _period(value: object) -> Period | None:
@@ -236,12 +243,16 @@ def _grid(name: str, periods: set[Period]) -> tuple[Period, ...]:
 
 
 def _twice(
-    name: str, keys: list[Any], periods: list[Period], rows: NDArray[np.int64], places: NDArray[np.int64]
+    name: str,
+    keys: list[Any],
+    period_of: Callable[[int], Period],
+    rows: NDArray[np.int64],
+    places: NDArray[np.int64],
 ) -> Iterator[InvalidValue]:
     cells = np.where(places >= 0, rows * (int(places.max(initial=0)) + 1) + places, -1 - np.arange(len(rows)))
     _, firsts = np.unique(cells, return_index=True)
     if len(firsts) < len(cells):
         again = sorted(set(range(len(cells))) - set(firsts.tolist()))
-        value = f"{periods[again[0]]} for a second time at {first_few([keys[row] for row in again])}"
+        value = f"{period_of(again[0])} for a second time at {first_few([keys[row] for row in again])}"
         remedy = "give one row for each key and period; add up or pick before"
         yield InvalidValue(path=f"frame[{name!r}]", value=value, remedy=remedy)

@@ -8,7 +8,7 @@ people, three partners, two customers. What is drawn is what changes.
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from hypothesis import strategies as st
@@ -28,6 +28,7 @@ from partnerkit.facts.product import Product
 from partnerkit.facts.service import ServiceCase
 from partnerkit.facts.terms import Justification, PriceTerm
 from partnerkit.facts.territory import Grant, Territory
+from partnerkit.testing.nasty import any_of, one_of
 from partnerkit.values.errors import InvalidInput, InvalidValue
 from partnerkit.values.money import Money
 from partnerkit.values.time import Period
@@ -54,113 +55,66 @@ def __dir__() -> list[str]:
     return __all__
 
 
-# Drawn from again and again: putting one together takes longer than drawing from it.
-@cache
-def _periods() -> st.SearchStrategy[Period]:
-    start = st.integers(-3, 6).map(lambda months: date(2026, 1, 1) + timedelta(days=30 * months))
-    length = st.sampled_from([30, 60, 90, None])
-    return st.builds(
-        lambda first, days: (
-            Period.since(first) if days is None else Period.of(first, first + timedelta(days=days))
-        ),
-        start,
-        length,
-    )
+#: What stands in the fields of many facts; what stands there twice is drawn twice as often.
+_PERIODS = tuple(
+    Period.since(first) if days is None else Period.of(first, first + timedelta(days=days))
+    for days in (30, 60, 90, None)
+    for first in (date(2026, 1, 1) + timedelta(days=30 * months) for months in range(-3, 7))
+)
+_MOMENTS = tuple(AS_OF - timedelta(days=days) for days in range(1, 121))
 
 
-@cache
-def _moments() -> st.SearchStrategy[datetime]:
-    return st.integers(1, 120).map(lambda days: AS_OF - timedelta(days=days))
-
-
-@cache
-def _one(items: tuple[str, ...]) -> st.SearchStrategy[str]:
-    return st.sampled_from([*items])
-
-
-@cache
-def _some(items: tuple[str, ...]) -> st.SearchStrategy[str | None]:
-    return st.none() | _one(items)
-
-
-@st.composite
-def _registrations(draw: st.DrawFn) -> DealRegistration:
-    status = draw(st.sampled_from(["submitted", "approved", "approved", "converted", "rejected"]))
-    submitted = draw(_moments())
+def _registration(*, status: str, submitted: datetime, account: str | None, **more: Any) -> DealRegistration:
     approved = submitted + timedelta(days=1) if status in {"approved", "converted"} else None
-    ended = submitted + timedelta(days=3) if status in {"converted", "rejected"} else None
-    account = draw(_some(_ACCOUNTS))
     return DealRegistration(
-        id=draw(_one(("D-1", "D-2", "D-3"))),
-        partner=draw(_one(_PARTNERS)),
         account=account,
         domain="a-1.example" if account is None else None,
-        product=draw(_some(_RANGE)),
-        value=draw(st.sampled_from([None, Money.of("1000", "EUR")])),
         status=status,
         submitted_at=submitted,
         approved_at=approved,
         expires_at=None if approved is None else approved + timedelta(days=90),
-        ended_at=ended,
-        stepped_by=draw(_some(_PEOPLE)),
+        ended_at=submitted + timedelta(days=3) if status in {"converted", "rejected"} else None,
+        **more,
     )
 
 
-def _terms() -> st.SearchStrategy[PriceTerm]:
-    return st.builds(
-        PriceTerm,
-        id=_one(("T-1", "T-2", "T-3", "T-4")),
-        partner=_one(_PARTNERS),
-        product=_one(_RANGE),
-        list_price=st.just(Money.of("100", "EUR")),
-        discount=st.sampled_from([Decimal("0.1"), Decimal("0.2")]),
-        valid=st.none() | _periods(),
-        registration=st.none() | st.just("D-1"),
-        resale=st.sampled_from([None, None, "recommended", "fixed"]),
-        restricts=st.sampled_from([(), (), ("passive-sales",)]),
-        justifications=st.sampled_from([(), (), (Justification(code="volume"),)]),
-    )
+def _goal(*, place: tuple[str, str | None], **more: Any) -> Goal:
+    name, parent = place
+    return Goal(id=name, parent=parent, measure="revenue", period=Period.year(2026), **more)
 
 
-@st.composite
-def _goals(draw: st.DrawFn) -> Goal:
-    name, parent = draw(st.sampled_from([("O-1", None), ("O-2", None), ("O-2", "O-1"), ("O-3", "O-2")]))
-    return Goal(
-        id=name,
-        parent=parent,
-        measure="revenue",
-        period=Period.year(2026),
-        target=draw(st.sampled_from([Money.of("100", "EUR"), Money.of("200", "EUR")])),
-        partner=draw(_some(_PARTNERS[:2])),
-        territory=draw(_some(("x", "x-1"))),
-        product=draw(_some(_RANGE[:2])),
-    )
+@cache
+def _kinds() -> tuple[tuple[type[Fact], st.SearchStrategy[Any]], ...]:
+    """Return how each kind of fact is drawn: made once, because that takes longer than drawing."""
+    registrations = any_of(_registration, id=("D-1", "D-2", "D-3"), partner=_PARTNERS, status=("submitted", "approved", "approved", "converted", "rejected"), submitted=_MOMENTS, account=one_of(_ACCOUNTS), product=one_of(_RANGE), value=(None, Money.of("1000", "EUR")), stepped_by=one_of(_PEOPLE))  # fmt: skip
+    terms = any_of(partial(PriceTerm, list_price=Money.of("100", "EUR")), id=("T-1", "T-2", "T-3", "T-4"), partner=_PARTNERS, product=_RANGE, discount=(Decimal("0.1"), Decimal("0.2")), valid=(*(None,) * len(_PERIODS), *_PERIODS), registration=(None, "D-1"), resale=(None, None, "recommended", "fixed"), restricts=((), (), ("passive-sales",)), justifications=((), (), (Justification(code="volume"),)))  # fmt: skip
+    goals = any_of(_goal, place=(("O-1", None), ("O-2", None), ("O-2", "O-1"), ("O-3", "O-2")), target=(Money.of("100", "EUR"), Money.of("200", "EUR")), partner=one_of(_PARTNERS[:2]), territory=one_of(("x", "x-1")), product=one_of(_RANGE[:2]))  # fmt: skip
+    return (
+        (Assignment, any_of(Assignment, person=_PEOPLE, territory=_PLACES, period=_PERIODS, role=("owner", "owner", "deputy"))),
+        (Grant, any_of(Grant, partner=_PARTNERS, territory=_PLACES, products=(None, ("m",), ("m-1",)), exclusive=(False, True), period=_PERIODS)),
+        (PriceTerm, terms),
+        (PriceTerm, terms),
+        (DealRegistration, registrations),
+        (DealRegistration, registrations),
+        (DirectEngagement, any_of(DirectEngagement, id=("E-1", "E-2"), account=_ACCOUNTS, person=_PEOPLE, product=one_of(_RANGE), since=_MOMENTS)),
+        (Lead, any_of(Lead, id=("L-1", "L-2"), customer=one_of(_ACCOUNTS), named_partner=one_of(_PARTNERS), product=one_of(_RANGE), territory=one_of(_PLACES), received_at=_MOMENTS)),
+        (Person, any_of(Person, id=_PEOPLE, territory=one_of(_PLACES), roles=(None, ("direct-sales",)))),
+        (Partner, any_of(Partner, id=_PARTNERS, tier=one_of(("gold", "silver")), form=(None, "resells", "agent"), account_owner=one_of(_PEOPLE))),
+        (Figure, any_of(partial(Figure, measure="revenue", value=Money.of("9", "EUR")), partner=_PARTNERS, person=one_of(_PEOPLE), territory=one_of(_PLACES), period=_PERIODS)),
+        (Agreement, any_of(partial(Agreement, status="signed", signed_on=date(2025, 1, 1)), id=("G-1", "G-2"), partner=_PARTNERS, form=(None, "resells"), period=_PERIODS, purchase_share=(None, Decimal("0.9")), restricts=(None, ("online-sales",)), system=(None, "selective", "open"))),
+        (Account, any_of(partial(Account, name="Werft"), id=_ACCOUNTS, domains=((), ("a-1.example",)), flag=("direct", "channel", "unknown"), territory=one_of(_PLACES))),
+        (Territory, any_of(partial(Territory, id="x-2"), parent=one_of(("x", "y")), reserved=(False, True))),
+        (Touch, any_of(partial(Touch, channel="visit", role="partner"), lead=one_of(("L-1", "L-2")), account=_ACCOUNTS, at=_MOMENTS, partner=_PARTNERS, approach=("active", "passive"))),
+        (Goal, goals),
+        (Goal, goals),
+        (ServiceCase, any_of(ServiceCase, id=("C-1", "C-2"), account=one_of(_ACCOUNTS), partner=one_of(_PARTNERS), sold_by=one_of(_PARTNERS), opened_at=_MOMENTS)),
+        (Product, any_of(partial(Product, id="m-2"), parent=one_of(("m", "m-1")))),
+    )  # fmt: skip
 
 
 def dealings(*models: type[Fact]) -> st.SearchStrategy[Fact]:
     """One fact that may be in somebody's way, or change what is: also the map, the range, who is who; of some *models*."""
-    kinds: list[tuple[type[Fact], st.SearchStrategy[Any]]] = [
-        (Assignment, st.builds(Assignment, person=_one(_PEOPLE), territory=_one(_PLACES), period=_periods(), role=_one(("owner", "owner", "deputy")))),
-        (Grant, st.builds(Grant, partner=_one(_PARTNERS), territory=_one(_PLACES), products=st.sampled_from([None, ("m",), ("m-1",)]), exclusive=st.booleans(), period=_periods())),
-        (PriceTerm, _terms()),
-        (PriceTerm, _terms()),
-        (DealRegistration, _registrations()),
-        (DealRegistration, _registrations()),
-        (DirectEngagement, st.builds(DirectEngagement, id=_one(("E-1", "E-2")), account=_one(_ACCOUNTS), person=_one(_PEOPLE), product=_some(_RANGE), since=_moments())),
-        (Lead, st.builds(Lead, id=_one(("L-1", "L-2")), customer=_some(_ACCOUNTS), named_partner=_some(_PARTNERS), product=_some(_RANGE), territory=_some(_PLACES), received_at=_moments())),
-        (Person, st.builds(Person, id=_one(_PEOPLE), territory=_some(_PLACES), roles=st.sampled_from([None, ("direct-sales",)]))),
-        (Partner, st.builds(Partner, id=_one(_PARTNERS), tier=_some(("gold", "silver")), form=st.sampled_from([None, "resells", "agent"]), account_owner=_some(_PEOPLE))),
-        (Figure, st.builds(Figure, partner=_one(_PARTNERS), person=_some(_PEOPLE), territory=_some(_PLACES), measure=st.just("revenue"), period=_periods(), value=st.just(Money.of("9", "EUR")))),
-        (Agreement, st.builds(Agreement, id=_one(("G-1", "G-2")), partner=_one(_PARTNERS), form=st.sampled_from([None, "resells"]), period=_periods(), status=st.just("signed"), signed_on=st.just(date(2025, 1, 1)), purchase_share=st.sampled_from([None, Decimal("0.9")]), restricts=st.sampled_from([None, ("online-sales",)]), system=st.sampled_from([None, "selective", "open"]))),
-        (Account, st.builds(Account, id=_one(_ACCOUNTS), name=st.just("Werft"), domains=st.sampled_from([(), ("a-1.example",)]), flag=_one(("direct", "channel", "unknown")), territory=_some(_PLACES))),
-        (Territory, st.builds(Territory, id=st.just("x-2"), parent=_some(("x", "y")), reserved=st.booleans())),
-        (Touch, st.builds(Touch, lead=_some(("L-1", "L-2")), account=_one(_ACCOUNTS), channel=st.just("visit"), at=_moments(), role=st.just("partner"), partner=_one(_PARTNERS), approach=_one(("active", "passive")))),
-        (Goal, _goals()),
-        (Goal, _goals()),
-        (ServiceCase, st.builds(ServiceCase, id=_one(("C-1", "C-2")), account=_some(_ACCOUNTS), partner=_some(_PARTNERS), sold_by=_some(_PARTNERS), opened_at=_moments())),
-        (Product, st.builds(Product, id=st.just("m-2"), parent=_some(("m", "m-1")))),
-    ]  # fmt: skip
-    return st.one_of([drawn for model, drawn in kinds if not models or model in models])
+    return st.one_of([drawn for model, drawn in _kinds() if not models or model in models])
 
 
 def with_dealings(network: Network, facts: Iterable[Fact]) -> Network:
@@ -180,5 +134,6 @@ def with_dealings(network: Network, facts: Iterable[Fact]) -> Network:
 
 def dealing_networks(*, most: int = 24) -> st.SearchStrategy[Network]:
     """Networks in which up to *most* things happened."""
+    ground = Network.of(_GROUND)
     happened = st.lists(dealings(), min_size=most // 2, max_size=most)
-    return happened.map(lambda facts: Network.of(list(with_dealings(Network.of(_GROUND), facts))))
+    return happened.map(lambda facts: Network.of(list(with_dealings(ground, facts))))

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from importlib import import_module
 from itertools import pairwise
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from attrs import evolve
 from hypothesis import strategies as st
@@ -28,10 +28,13 @@ from partnerkit.testing.nasty import (
     CURRENCIES,
     NASTY,
     ZONES,
+    any_of,
     identifiers,
     instants,
     moneys,
+    one_of,
     periods,
+    some_of,
 )
 from partnerkit.values.money import Money, minor_digits
 from partnerkit.values.time import Period
@@ -58,6 +61,8 @@ __all__ = [
 ]
 
 F = TypeVar("F", bound=Fact)
+#: What may stand in a field: any of some values, or what is drawn.
+_Field: TypeAlias = Sequence[Any] | st.SearchStrategy[Any]
 
 LANGUAGES = ("de", "sv", "en", "fi", "pt-BR", "sv-FI")
 TIERS = ("gold", "silver", "bronze")
@@ -68,30 +73,22 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def _some(items: Sequence[str]) -> st.SearchStrategy[tuple[str, ...] | None]:
-    return st.none() | st.lists(st.sampled_from(items), min_size=1, unique=True).map(tuple)
-
-
-def _one(items: Sequence[str]) -> st.SearchStrategy[str | None]:
-    return st.none() | st.sampled_from(items)
-
-
 def locations(**fixed: Any) -> st.SearchStrategy[Location]:
     """Places of work, at the poles and on the date line too."""
-    drawn: dict[str, st.SearchStrategy[Any]] = {
+    drawn: dict[str, _Field] = {
         "id": identifiers(),
-        "name": st.sampled_from(NASTY),
-        "timezone": _one(ZONES),
-        "city": st.none() | st.sampled_from(NASTY),
-        "country": _one(COUNTRIES),
+        "name": NASTY,
+        "timezone": one_of(ZONES),
+        "city": one_of(NASTY),
+        "country": one_of(COUNTRIES),
     }
-    place = st.none() | st.tuples(st.floats(-90, 90), st.floats(-180, 180))
 
     def placed(where: tuple[float, float] | None, **more: Any) -> Location:
         latitude, longitude = where or (None, None)
         return Location(latitude=latitude, longitude=longitude, **more)
 
-    return st.builds(placed, place, **{**drawn, **fixed})
+    place = st.none() | st.tuples(st.floats(-90, 90), st.floats(-180, 180))
+    return any_of(placed, where=place, **{**drawn, **fixed})
 
 
 def partners(
@@ -102,35 +99,32 @@ def partners(
 ) -> st.SearchStrategy[Partner]:
     """Partners that name *territories* and *products*, or are not restricted; *fixed* sets a field to a strategy."""
     certifications = st.lists(
-        st.builds(Certification, name=st.sampled_from(["expert", "service"]), valid=st.none() | periods()),
+        any_of(Certification, name=("expert", "service"), valid=st.none() | periods()),
         max_size=2,
         unique_by=lambda each: each.name,
     )
-    taken_over = st.builds(
-        Succession,
-        kind=st.just("merger"),
-        other=st.just("taken-over"),
-        on=st.dates(date(2020, 1, 1), date(2029, 1, 1)),
+    taken_over = st.dates(date(2020, 1, 1), date(2029, 1, 1)).map(
+        lambda day: Succession(kind="merger", other="taken-over", on=day)
     )
     places = st.lists(locations(), min_size=1, max_size=2, unique_by=lambda each: each.id)
-    drawn: dict[str, st.SearchStrategy[Any]] = {
+    drawn: dict[str, _Field] = {
         "id": identifiers(),
-        "name": st.sampled_from(NASTY),
-        "tier": _one(TIERS),
-        "territories": _some(territories),
-        "products": _some(products),
-        "languages": _some(LANGUAGES),
-        "timezone": _one(ZONES),
-        "capacity": st.none() | st.integers(0, 40),
+        "name": NASTY,
+        "tier": one_of(TIERS),
+        "territories": some_of(territories),
+        "products": some_of(products),
+        "languages": some_of(LANGUAGES),
+        "timezone": one_of(ZONES),
+        "capacity": one_of(range(41)),
         "certifications": certifications,
         "locations": st.none() | places,
-        "form": _one(FORMS),
-        "system": _one(SYSTEMS),
-        "credit_blocked": st.booleans(),
+        "form": one_of(FORMS),
+        "system": one_of(SYSTEMS),
+        "credit_blocked": (False, True),
         "absences": st.lists(periods(), max_size=2, unique=True),
         "successions": st.lists(taken_over, max_size=1),
     }
-    return st.builds(Partner, **{**drawn, **fixed})
+    return any_of(Partner, **{**drawn, **fixed})
 
 
 def leads(
@@ -141,98 +135,98 @@ def leads(
     **fixed: Any,
 ) -> st.SearchStrategy[Lead]:
     """Leads of one currency, some of them without a value."""
-    drawn: dict[str, st.SearchStrategy[Any]] = {
+    drawn: dict[str, _Field] = {
         "id": identifiers(),
         "value": st.none() | moneys(currency, least=1, most=10 ** (6 + minor_digits(currency))),
-        "territory": _one(territories),
-        "product": _one(products),
-        "language": _one(LANGUAGES),
+        "territory": one_of(territories),
+        "product": one_of(products),
+        "language": one_of(LANGUAGES),
         "received_at": st.none() | instants(),
-        "urgent": st.booleans(),
+        "urgent": (False, True),
         "refused_partners": st.lists(identifiers(), max_size=2, unique=True),
         "earlier_holders": st.lists(identifiers(), max_size=2, unique=True),
     }
-    return st.builds(Lead, **{**drawn, **fixed})
+    return any_of(Lead, **{**drawn, **fixed})
 
 
 def measures(**fixed: Any) -> st.SearchStrategy[Measure]:
     """Measures of every kind and level, in money."""
-    drawn: dict[str, st.SearchStrategy[Any]] = {
+    drawn: dict[str, _Field] = {
         "id": identifiers(),
-        "kind": st.sampled_from(KINDS),
-        "level": _one(LEVELS),
-        "currency": st.sampled_from(CURRENCIES),
-        "better": st.sampled_from(["higher", "lower"]),
+        "kind": KINDS,
+        "level": one_of(LEVELS),
+        "currency": CURRENCIES,
+        "better": ("higher", "lower"),
     }
-    return st.builds(Measure, **{**drawn, **fixed})
+    return any_of(Measure, **{**drawn, **fixed})
 
 
 def goals(*, currency: str = "EUR", **fixed: Any) -> st.SearchStrategy[Goal]:
     """Goals without a parent, in money."""
-    drawn: dict[str, st.SearchStrategy[Any]] = {
+    drawn: dict[str, _Field] = {
         "id": identifiers(),
-        "measure": st.just("revenue"),
+        "measure": ("revenue",),
         "period": periods(),
         "target": moneys(currency, least=0),
     }
-    return st.builds(Goal, **{**drawn, **fixed})
+    return any_of(Goal, **{**drawn, **fixed})
 
 
 def figures(*, partners: Sequence[str], currency: str = "EUR", **fixed: Any) -> st.SearchStrategy[Figure]:
     """Figures on sales of given partners; some are asked for and not known, which is not zero."""
-    drawn: dict[str, st.SearchStrategy[Any]] = {
-        "partner": st.sampled_from(partners),
-        "measure": st.just("revenue"),
+    drawn: dict[str, _Field] = {
+        "partner": partners,
+        "measure": ("revenue",),
         "period": periods(),
         "value": st.none() | moneys(currency) | st.just(Money.zero(currency)) | st.just(Decimal("0.5")),
         "entered_at": st.none() | instants(),
-        "status": st.sampled_from(["reported", "confirmed", "disputed", "corrected"]),
+        "status": ("reported", "confirmed", "disputed", "corrected"),
     }
-    return st.builds(Figure, **{**drawn, **fixed})
+    return any_of(Figure, **{**drawn, **fixed})
 
 
 def territories(**fixed: Any) -> st.SearchStrategy[Territory]:
     """Territories without a parent."""
-    return st.builds(Territory, **{"id": identifiers(), "name": st.sampled_from(NASTY), **fixed})
+    return any_of(Territory, **{"id": identifiers(), "name": NASTY, **fixed})
 
 
 def products(**fixed: Any) -> st.SearchStrategy[Product]:
     """Products without a parent."""
-    return st.builds(Product, **{"id": identifiers(), "name": st.sampled_from(NASTY), **fixed})
+    return any_of(Product, **{"id": identifiers(), "name": NASTY, **fixed})
 
 
 def grants(
     *, partners: Sequence[str], territories: Sequence[str], products: Sequence[str]
 ) -> st.SearchStrategy[Grant]:
     """Grants among given partners, territories and products."""
-    return st.builds(
+    return any_of(
         Grant,
-        partner=st.sampled_from(partners),
-        territory=st.sampled_from(territories),
-        products=_some(products),
-        exclusive=st.booleans(),
+        partner=partners,
+        territory=territories,
+        products=some_of(products),
+        exclusive=(False, True),
         period=periods(endless=True),
     )
 
 
 def people(**fixed: Any) -> st.SearchStrategy[Person]:
     """People without a manager."""
-    drawn: dict[str, st.SearchStrategy[Any]] = {
+    drawn: dict[str, _Field] = {
         "id": identifiers(),
-        "name": st.sampled_from(NASTY),
-        "languages": _some(LANGUAGES),
-        "permission": _one(["self", "team", "territory", "all"]),
+        "name": NASTY,
+        "languages": some_of(LANGUAGES),
+        "permission": one_of(["self", "team", "territory", "all"]),
     }
-    return st.builds(Person, **{**drawn, **fixed})
+    return any_of(Person, **{**drawn, **fixed})
 
 
 def assignments(*, people: Sequence[str], territories: Sequence[str]) -> st.SearchStrategy[Assignment]:
     """Who owned which territory when, among given people and territories."""
-    return st.builds(
+    return any_of(
         Assignment,
-        person=st.sampled_from(people),
-        territory=st.sampled_from(territories),
-        role=st.sampled_from(["owner", "deputy"]),
+        person=people,
+        territory=territories,
+        role=("owner", "deputy"),
         period=periods(endless=True),
     )
 
