@@ -8,11 +8,14 @@ import pytest
 pytest.importorskip("pyspark")
 pytest.importorskip("pyarrow")
 
+import numpy as np
+import pyarrow as pa
+
 from partnerkit import Money, Period
 from partnerkit.facts import Measure
 from partnerkit.goals import GoalTree, roll_up
 from partnerkit.scoring import Kpi, Scorecard, fit, score
-from partnerkit.values.lazy import totals
+from partnerkit.values.lazy import opened, released, table_for, totals
 
 TODAY = date(2026, 4, 30)
 COUNT = 60
@@ -24,6 +27,8 @@ COLUMNS = {
     "rejected": [row % 5 for row in range(COUNT)],
     "claims": [4 + row % 9 for row in range(COUNT)],
     "seen": [date(2026, 1 + row % 3, 1 + row % 28) for row in range(COUNT)],
+    "se": [None if row % 5 == 0 else 0.5 + row % 3 for row in range(COUNT)],
+    "month": [f"2026-0{1 + row % 3}" for row in range(COUNT)],
 }
 CARD = Scorecard(
     kpis=(
@@ -45,34 +50,62 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def frame(spark):
-    rows = list(zip(*COLUMNS.values(), strict=True))
-    schema = "id string, tier string, revenue double, returns double, rejected int, claims int, seen date"
-    return spark.createDataFrame(rows, schema).cache()
+    return spark.createDataFrame(pa.table(COLUMNS)).cache()
 
 
 def by_key(columns, name):
     return dict(zip(columns["id"].tolist(), columns[name].tolist(), strict=True))
 
 
-@pytest.mark.parametrize(("scale", "error"), [("peer_z", 1e-9), ("percent_rank", 1e-3)])
-def test_scores_on_spark_are_those_of_arrays(frame, scale, error):
-    card = Scorecard(kpis=CARD.kpis, scale=scale, peers=CARD.peers, min_peers=5)
-    found = score(card, frame, key="id", as_of=TODAY).to_frame()
-    wanted = score(card, COLUMNS, key="id", as_of=TODAY).to_frame()
+def test_a_table_is_handed_over_without_python_on_the_machines(frame):
+    columns = {
+        "tier": np.array(["gold", None], dtype=object),
+        "mean": np.array([0.1, np.nan]),
+        "number": np.array([1, 2], dtype=np.int32),
+        "is_here": np.array([True, False]),
+    }
+    made, none = (
+        released(table_for(opened(frame), {name: column[:rows] for name, column in columns.items()}))
+        for rows in (2, 0)
+    )
 
-    for name in ("score", "coverage", "staleness"):
-        assert by_key(found, name) == pytest.approx(by_key(wanted, name), rel=1e-9, abs=error, nan_ok=True)
-    if error <= 1e-9:
-        assert by_key(found, "rank") == pytest.approx(by_key(wanted, "rank"), nan_ok=True)
+    assert [tuple(row) for row in made.collect()] == [("gold", 0.1, 1, True), (None, None, 2, False)]
+    assert (
+        made.dtypes
+        == none.dtypes
+        == list(zip(columns, ("string", "double", "bigint", "boolean"), strict=True))
+    )
+    assert none.collect() == []
+    assert "LocalRelation" in made._jdf.queryExecution().optimizedPlan().toString()
 
 
-def same(card, frame, given=COLUMNS, **options):
-    options = {"key": "id", "as_of": TODAY, **options}
-    found = score(card, frame, **options)
-    columns, wanted = found.to_frame(), score(card, given, **options).to_frame()
+@pytest.fixture(scope="module")
+def scored(frame):
+    return score(CARD, frame, key="id", as_of=TODAY)
+
+
+def compare(found, wanted):
+    columns, wanted = found.to_frame(), wanted.to_frame()
     for name in ("score", "coverage", "staleness", "rank"):
         assert by_key(columns, name) == pytest.approx(by_key(wanted, name), rel=1e-9, abs=1e-9, nan_ok=True)
     return found
+
+
+def same(card, frame, **options):
+    options = {"key": "id", "as_of": TODAY, **options}
+    return compare(score(card, frame, **options), score(card, COLUMNS, **options))
+
+
+def test_scores_on_spark_are_those_of_arrays(scored):
+    compare(scored, score(CARD, COLUMNS, key="id", as_of=TODAY))
+
+
+def test_shares_on_spark_are_those_of_arrays_by_a_thousandth(frame):
+    card = Scorecard(kpis=CARD.kpis, scale="percent_rank", peers=CARD.peers, min_peers=5)
+    found, wanted = (score(card, given, key="id", as_of=TODAY).to_frame() for given in (frame, COLUMNS))
+
+    for name in ("score", "coverage", "staleness"):
+        assert by_key(found, name) == pytest.approx(by_key(wanted, name), rel=1e-9, abs=1e-3, nan_ok=True)
 
 
 def test_everybody_together_is_ranked_in_parts_and_never_by_one_window(frame):
@@ -88,7 +121,11 @@ def test_everybody_together_is_ranked_in_parts_and_never_by_one_window(frame):
 def test_weights_found_on_spark_are_those_of_arrays(frame, weights):
     kpis = tuple(Kpi(kpi.name, better=kpi.better, count=kpi.count, of=kpi.of) for kpi in CARD.kpis)
     card = Scorecard(kpis=kpis, weights=weights, peers=("tier",), min_peers=5)
-    same(card, frame)
+    # That scores are made with them is shown by the card whose weights are given.
+    found, wanted = (score(card, given, key="id", as_of=TODAY).weights for given in (frame, COLUMNS))
+
+    assert found == pytest.approx(wanted, rel=1e-9)
+    assert len(set(found)) == len(kpis)
 
 
 def test_differences_count_in_part_on_spark_as_on_arrays(frame):
@@ -97,13 +134,9 @@ def test_differences_count_in_part_on_spark_as_on_arrays(frame):
 
 
 def test_a_panel_and_means_drawn_to_the_peers_are_on_spark_those_of_arrays(frame):
-    errors = [None if row % 5 == 0 else 0.5 + row % 3 for row in range(COUNT)]
-    months = [f"2026-0{1 + row % 3}" for row in range(COUNT)]
-    rows = list(zip(COLUMNS["id"], errors, months, strict=True))
-    more = frame.sparkSession.createDataFrame(rows, "id string, se double, month string")
     kpis = (Kpi("revenue", se="se", shrink="normal"), CARD.kpis[1])
     card = Scorecard(kpis=kpis, peers=("tier",), min_peers=5)
-    same(card, frame.join(more, "id"), {**COLUMNS, "se": errors, "month": months}, by="month")
+    same(card, frame, by="month")
 
 
 def test_a_yardstick_fitted_on_spark_is_that_of_arrays(frame):
@@ -124,9 +157,8 @@ def test_a_yardstick_of_ranks_is_fitted_without_a_window(frame, monkeypatch, few
         assert here.score_one(one) == pytest.approx(there.score_one(one), abs=1e-9)
 
 
-def test_both_machines_did_some_of_the_work(frame):
-    score(CARD, frame, key="id", as_of=TODAY)
-    spark = frame.sparkSession.sparkContext._jsc.sc()
+def test_both_machines_did_some_of_the_work(scored):
+    spark = scored.frame.sparkSession.sparkContext._jsc.sc()
     spark.listenerBus().waitUntilEmpty()
     told = spark.statusStore().executorList(True)
     tasks = {each.id(): each.completedTasks() for each in map(told.apply, range(told.size()))}
@@ -149,9 +181,9 @@ def test_a_whole_tree_is_rolled_up_from_rows_on_spark_to_the_cent(spark):
         (leaves["territory"][row % 3], leaves["partner"][row % 3], Decimal(row * row + 1) / 100)
         for row in range(40)
     ]
-    frame = spark.createDataFrame(
-        [*sales, ("fr", "P-4", None)], "territory string, partner string, booked decimal(12, 2)"
-    )
+    kinds = (pa.string(), pa.string(), pa.decimal128(12, 2))
+    columns = map(pa.array, zip(*sales, ("fr", "P-4", None), strict=True), kinds)
+    frame = spark.createDataFrame(pa.table(dict(zip((*path, "booked"), columns, strict=True))))
     wanted: dict[str, Decimal] = {}
     for territory, partner, booked in sales:
         for goal in ("all", territory, f"{territory}/{partner}"):

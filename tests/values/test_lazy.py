@@ -147,6 +147,24 @@ def test_a_table_handed_over_can_be_joined_and_knows_what_is_missing(make):
     assert gathered(unknown)["number"].tolist() == [2]
 
 
+def test_spark_3_is_handed_rows_for_it_takes_no_arrow():
+    class Spark3:
+        version = "3.5.3"
+        createDataFrame = staticmethod(lambda rows, schema: (rows, schema))  # noqa: N815  # as Spark calls it
+
+    handed = {
+        "goal": np.array(["de", None], dtype=object),
+        "mean": np.array([0.1, np.nan]),
+        "number": np.array([1, 2]),
+        "is_here": np.array([True, False]),
+    }
+
+    assert core._handed_to_spark(Spark3, handed) == (
+        [("de", 0.1, 1, True), (None, None, 2, False)],
+        "`goal` string, `mean` double, `number` bigint, `is_here` boolean",
+    )
+
+
 def test_a_connection_that_looks_up_no_variables_is_handed_tables_all_the_same():
     lazy = opened(of_duckdb("SET python_enable_replacements = false"))
     handed = {

@@ -10,10 +10,12 @@ believe in to choose it (SMAA-2: Lahdelma and Salminen, Operations Research 49,
 
 from collections.abc import Hashable, Iterator, Mapping
 from functools import cached_property
+from itertools import islice
 from typing import Any, Literal, final
 
 import numpy as np
 from attrs import field, frozen
+from numpy.typing import NDArray
 
 from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.intervals import DRAWS, SEED
@@ -33,6 +35,9 @@ Weights = Literal["any", "in_order"]
 
 #: Draws times partners that are kept at once.
 _MOST = 50_000_000
+
+#: Draws times partners that are ranked at once.
+_AT_ONCE = 50_000
 
 _TOP = fields.whole_number(least=1, most=1_000_000)
 _WEIGHTS = fields.choice("any", "in_order")
@@ -141,12 +146,8 @@ def rank_acceptability(
         value = f"{draws} draws of {len(scores.peers.rows)} partners"
         raise InvalidValue(path="draws", value=value, remedy="draw less often, or score fewer partners")
     drawn = _drawn(scores, weights, draws, seed)
-    found = np.empty((draws, len(scores)), dtype=np.float32)
     unscored = np.isnan(scores.score)
-    for draw, each in enumerate(_scored(scores, drawn)):
-        # Whoever has no score takes nobody's place.
-        each[unscored[scores.peers.rows]] = np.nan
-        found[draw] = ranks(each, scores.peers.groups, reach=REACH)[scores.peers.place_of]
+    found = _ranks(scores, drawn, unscored)
     is_first = found == 1
     times = is_first.sum(axis=0)
     central = np.divide(
@@ -174,6 +175,26 @@ def rank_acceptability(
         central=central,
         method=Facts(method),
     )
+
+
+def _ranks(scores: Scores, drawn: Floats, unscored: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Return the rank of each partner within its peers under each set of weights, one row a draw."""
+    found = np.empty((len(drawn), len(scores)), dtype=np.float32)
+    done = 0
+    for part in _many(_scored(scores, drawn), max(1, _AT_ONCE // max(1, len(scores.peers.rows)))):
+        # Whoever has no score takes nobody's place.
+        part[:, unscored[scores.peers.rows]] = np.nan
+        groups = scores.peers.groups.times(len(part))
+        ranked = ranks(part.ravel(), groups, reach=REACH).reshape(part.shape)
+        found[done : done + len(part)] = ranked[:, scores.peers.place_of]
+        done += len(part)
+    return found
+
+
+def _many(scored: Iterator[Floats], count: int) -> Iterator[Floats]:
+    """Yield the scores of *count* draws at a time, one row a draw: few partners are ranked as fast as one."""
+    while part := list(islice(scored, count)):
+        yield np.array(part)
 
 
 def _drawn(scores: Scores, weights: Weights, draws: int, seed: int) -> Floats:

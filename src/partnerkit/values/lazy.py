@@ -176,16 +176,27 @@ def table_for(frame: "Lazy", columns: "Mapping[str, Column]") -> "Lazy":
             ]
             return _wrapped(polars.DataFrame(made).lazy())
         case "pyspark":
-            plain = {name: _plain(column) for name, column in columns.items()}
-            kinds = {"O": "string", "f": "double", "i": "bigint", "b": "boolean"}
-            schema = ", ".join(f"`{name}` {kinds[column.dtype.kind]}" for name, column in columns.items())
-            rows = list(zip(*plain.values(), strict=True))
-            made = native.sparkSession.createDataFrame(rows, schema)
+            made = _handed_to_spark(native.sparkSession, columns)
             return to_each(_wrapped(made))
         case "duckdb":
             return _wrapped(_relation_beside(native, columns))
         case _:
             return _wrapped(import_module("ibis").memtable(_arrow(columns)))
+
+
+def _handed_to_spark(session: Any, columns: "Mapping[str, Column]") -> Any:
+    """Hand over Arrow, which needs no Python on Spark's machines; Spark 3 takes rows only, by way of it."""
+    if int(session.version.partition(".")[0]) < 4:
+        kinds = {"O": "string", "f": "double", "i": "bigint", "b": "boolean"}
+        schema = ", ".join(f"`{name}` {kinds[column.dtype.kind]}" for name, column in columns.items())
+        return session.createDataFrame(list(zip(*map(_plain, columns.values()), strict=True)), schema)
+    pyarrow = import_module("pyarrow")
+    types = {"O": pyarrow.string(), "f": pyarrow.float64(), "i": pyarrow.int64(), "b": pyarrow.bool_()}
+    made = {
+        name: pyarrow.array(column, types[column.dtype.kind], from_pandas=True)
+        for name, column in columns.items()
+    }
+    return session.createDataFrame(pyarrow.table(made))
 
 
 def to_each(frame: "Lazy") -> "Lazy":
