@@ -5,11 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from io import BytesIO
 
 from attrs import evolve
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
+from matplotlib.figure import Figure
 
 from channel import machines
 from partnerkit import Lead, Money, Partner, Period, facts
@@ -199,19 +201,8 @@ def _remarks() -> Iterator[Remark]:
 
 
 def _sheet(text: str) -> bytes:
-    """Return a page of PDF with a line of ASCII: its five objects, where each begins, and where that is said."""
-    drawn = b"BT /F 14 Tf 60 770 Td (%s) Tj ET" % text.encode("ascii")
-    objects = (
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
-        b"<</Length %d>>stream\n%s\nendstream" % (len(drawn), drawn),
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-    )
-    sheet, begins = b"%PDF-1.4\n", []
-    for number, each in enumerate(objects, 1):
-        begins.append(b"%010d 00000 n \n" % len(sheet))
-        sheet += b"%d 0 obj%s endobj\n" % (number, each)
-    count = len(objects) + 1
-    table = b"xref\n0 %d\n0000000000 65535 f \n%s" % (count, b"".join(begins))
-    return sheet + table + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (count, len(sheet))
+    """Return a page of PDF."""
+    page = Figure(figsize=(8.3, 11.7))
+    page.text(0.1, 0.9, text)
+    page.savefig(sheet := BytesIO(), format="pdf", metadata={"CreationDate": None})
+    return sheet.getvalue()

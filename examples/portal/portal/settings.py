@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 HERE = Path(__file__).parent
 DATA = Path(os.environ.get("PORTAL_DATA", HERE.parent / "data"))
-SAMPLE = HERE.parents[1] / "sample_data"
+SAMPLE = Path(os.environ.get("PORTAL_SAMPLE", HERE.parents[1] / "sample_data"))
 
 #: Where all is kept. PostgreSQL is one line: PORTAL_STORE=postgresql+psycopg://crm@db.example/crm
 STORE = os.environ.get("PORTAL_STORE", "")
@@ -81,15 +81,13 @@ AUTH_PASSWORD_VALIDATORS = [{"NAME": "django.contrib.auth.password_validation.Mi
 #: Who guesses waits. What is counted is the account: one who guesses has many addresses, and behind a proxy all have one.
 AXES_FAILURE_LIMIT, AXES_COOLOFF_TIME, AXES_RESET_ON_SUCCESS = 10, timedelta(minutes=15), True
 AXES_LOCKOUT_PARAMETERS, SILENCED_SYSTEM_CHECKS = ["username"], ["axes.W006"]
-AXES_LOCKOUT_TEMPLATE, AXES_DISABLE_ACCESS_LOG = "login.html", True
-OTP_TOTP_ISSUER = "Norrhav"
+AXES_LOCKOUT_TEMPLATE, AXES_DISABLE_ACCESS_LOG, OTP_TOTP_ISSUER = "login.html", True, "Norrhav"
 
 STATIC_URL = "static/"
 
 #: Documents: no page serves this folder; each file goes out by a view that asks whose it is.
 MEDIA_ROOT = DATA / "files"
 LARGEST_PAPER = 5_000_000
-USE_TZ = True
 TIME_ZONE = "Europe/Berlin"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("sv", "Svenska")]
@@ -97,5 +95,3 @@ LOCALE_PATHS = [HERE / "locale"]
 
 #: Cookies only over TLS, unless it is a demo on this machine.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not os.environ.get("PORTAL_DEMO")
-SESSION_COOKIE_HTTPONLY = True
-SECURE_CONTENT_TYPE_NOSNIFF = True
