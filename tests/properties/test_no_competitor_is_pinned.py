@@ -194,8 +194,8 @@ def ask(attacker, figures, published, *, members=None, day=1, own=50.0, month=3,
         published=Released() if forget else published,
         groups=groups,
     )
-    before = () if forget else published.releases
-    for release in report.released.releases[len(before) :]:
+    # What he heard before he does not hear again; of a record that was lost on the way he hears all.
+    for release in report.released.releases:
         attacker.hear(release, figures)
     return report.released
 
