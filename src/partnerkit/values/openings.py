@@ -8,8 +8,9 @@ one counts twice. Nothing is validated here.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import TypeAlias, final
 
 import numpy as np
@@ -29,6 +30,8 @@ Rows: TypeAlias = NDArray[np.int64]
 Block: TypeAlias = tuple[int, int, int]
 
 _DAY = 86_400
+#: Offsets are looked up, and kept, for so many seconds at a time.
+_LOOKED = 1_000 * _DAY
 #: 1 January 1970 was a Thursday.
 _FIRST_WEEKDAY = 3
 
@@ -88,7 +91,8 @@ def openings(
     Blocks and *closed_days* are read on the clocks of *zone*, *closed* in UTC.
     """
     local = _without(_weekly(blocks, begin, end), closed_days)
-    rows = _without(_in_utc(local, _offsets(zone, begin, end), end), closed)
+    # What is never open needs no clocks, however long the table grows in search of it.
+    rows = _without(_in_utc(local, _clocks(zone, begin, end), end), closed) if len(local) else local
     lengths = rows[:, 1] - rows[:, 0]
     after = np.cumsum(lengths)
     return Openings(rows[:, 0].copy(), rows[:, 1].copy(), after - lengths, after)
@@ -153,13 +157,24 @@ def _in_utc(local: Rows, offsets: Sequence[tuple[int, int]], end: int) -> Rows:
 
 
 @lru_cache(maxsize=256)
+def _clocks(zone: str, begin: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Return from which second on which offset to UTC holds; a longer table looks only at what a shorter one did not."""
+    found: list[tuple[int, int]] = []
+    for since, until in pairwise((begin, *range(begin // _LOOKED * _LOOKED + _LOOKED, end, _LOOKED), end)):
+        part = _offsets(zone, since, until)
+        found += part[1:] if found and part[0][1] == found[-1][1] else part
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
 def _offsets(zone: str, begin: int, end: int) -> tuple[tuple[int, int], ...]:
-    """Return from which second on which offset to UTC holds, looking once a day and then closer."""
+    """Return the same, looking once a day and then closer."""
     rules = zone_info(zone)
-    epoch, unit = datetime(1970, 1, 1, tzinfo=UTC), timedelta(seconds=1)
+    epoch, unit = datetime(1970, 1, 1, tzinfo=rules), timedelta(seconds=1)
 
     def offset(second: int) -> int:
-        found = (epoch + second * unit).astimezone(rules).utcoffset()
+        # The clock shows UTC here, and only `fromutc` reads it.
+        found = rules.fromutc(epoch + second * unit).utcoffset()
         return 0 if found is None else found // unit
 
     found = [(begin, offset(begin))]
