@@ -43,8 +43,8 @@ VIEWER = "viewer"
 #: Dealers, of whom two collude; `min_contributors`; networks; and the share of others' figures they may come to know
 #: if they ask about the same group, and about groups of their own. Measured.
 COLLUSIONS = [
-    (12, 3, 20, True, 0.2),
-    (12, 3, 20, False, 0.1),
+    (12, 3, 10, True, 0.2),
+    (12, 3, 10, False, 0.1),
     (20, 5, 10, True, 0.16),
     (20, 5, 10, False, 0.1),
 ]
