@@ -107,11 +107,9 @@ def _below(readings: "Sequence[Reading]") -> Reading:
     return evolve(
         first,
         values=np.concatenate([each.values for each in readings]),
-        **{
-            name: None if column is None else np.tile(column, count)
-            for name in ("totals", "errors", "freshness")
-            for column in (getattr(first, name),)
-        },
+        totals=None if first.totals is None else np.tile(first.totals, count),
+        errors=None if first.errors is None else np.tile(first.errors, count),
+        freshness=None if first.freshness is None else np.tile(first.freshness, count),
     )
 
 
