@@ -23,8 +23,8 @@ WEIGHTS = st.one_of(st.integers(0, 3), st.integers(0, 10**18), st.fractions(0, 1
 
 @st.composite
 def parents(draw):
-    """A tree of up to 25 goals as id -> parent, ids in no order that follows from the shape."""
-    size = draw(st.integers(1, 25))
+    """A tree of up to 12 goals as id -> parent, ids in no order that follows from the shape."""
+    size = draw(st.integers(1, 12))
     names = draw(st.permutations([f"g{number}" for number in range(size)]))
     above = [None] + [names[draw(st.integers(0, each - 1))] for each in range(1, size)]
     return dict(zip(names, above, strict=True))

@@ -10,9 +10,11 @@ from datetime import date
 
 import numpy as np
 import pytest
+from attrs import evolve
 
 from partnerkit.scoring import Kpi, Scorecard, bootstrap, rank_intervals, score, wilson
 from partnerkit.scoring.rank_sets import rank_sets
+from partnerkit.scoring.terms import again, again_each, at_once
 
 RUNS = 250
 LEVEL = 0.9
@@ -86,6 +88,37 @@ def test_ranks_of_scores_cover():
         held += ((found.low <= truth) & (truth <= found.high)).sum()
 
     assert held / (runs * count) >= LEVEL - 3 * np.sqrt(LEVEL * (1 - LEVEL) / runs)
+
+
+@pytest.mark.parametrize("aggregate", ["weighted_sum", "promethee_ii", "topsis", "vikor"])
+@pytest.mark.parametrize("scale", ["peer_z", "robust_z", "min_max", "percent_rank"])
+def test_how_many_draws_are_scored_together_changes_no_digit(scale, aggregate):
+    chance = np.random.default_rng(6)
+    count = 9
+    of = chance.integers(0, 9, count)
+    frame = {
+        "id": range(count),
+        "tier": [*"aaabbbbcc"],
+        "rejected": chance.binomial(of, 0.4),
+        "claims": of,
+        "csat": np.where(np.arange(count) == 4, np.nan, chance.normal(1e6, 3, count)),
+        "se": chance.uniform(1, 4, count),
+    }
+    card = Scorecard(
+        kpis=(Kpi("rate", better="lower", count="rejected", of="claims"), Kpi("csat", se="se")),
+        scale=scale,
+        aggregate=aggregate,
+        peers=("tier",),
+        min_peers=3,
+        winsorize=0.1,
+    )
+    scores = score(card, frame, key="id", as_of=date(2026, 3, 31))
+    rate, csat = scores.readings.by_kpi
+    drawn = [(rate, evolve(csat, values=csat.values + chance.normal(size=count))) for _ in range(4)]
+
+    one_by_one = np.array([again(scores, each) for each in drawn])
+    assert at_once(scores) > len(drawn)
+    assert again_each(scores, drawn).tobytes() == one_by_one.tobytes()
 
 
 @pytest.mark.parametrize(("rate", "of"), [(0.05, 40), (0.3, 25), (0.5, 15)])

@@ -9,7 +9,6 @@ figures missing, aging, cut at the ends and drawn to the peers.
 """
 
 from datetime import date
-from functools import cache
 
 import numpy as np
 import pytest
@@ -31,40 +30,39 @@ values = st.one_of(
     st.floats(-1e6, 1e6, allow_subnormal=False),
     st.sampled_from([np.nan, 0.1, 1e12, 1e12 + 1]),
 )
-groups = st.integers(0, 3)
-pairs_of_counts = st.tuples(st.integers(0, 9), st.integers(0, 9))
-spreads = st.one_of(st.floats(0.1, 5), st.just(np.nan))
-ages = st.one_of(st.integers(0, 400), st.none())
 some_weights = st.lists(st.sampled_from([0, 0.1, 1, 2, 7]), min_size=4, max_size=4).filter(any)
 
 
-@cache
-def rows(of, count):
-    """Putting a strategy together takes longer than drawing from it: made once."""
-    return st.lists(of, min_size=count, max_size=count)
+def told(*choices):
+    """Return what each of 256 bytes stands for: *choices* in turn, so that ties are frequent."""
+    return np.resize(np.array(choices), 256)
+
+
+CHANCE = np.random.default_rng(11)
+#: The same values, for a byte to choose from: ties, gaps and offsets, and as many others of any size and sign.
+KNOWN = np.concatenate(
+    [np.arange(-5.0, 6.0).repeat(8), [np.nan, 0.1, 1e12, 1e12 + 1] * 20, [-0.0, 1e-9, 1e6, -1e6]]
+)
+VALUES = np.concatenate([KNOWN, CHANCE.uniform(-1, 1, 256 - len(KNOWN)) * 10.0 ** CHANCE.integers(-3, 7, 84)])
+COLUMNS = {
+    "tier": told(0, 1, 2, 3),
+    **dict.fromkeys("abc", VALUES),
+    "se": told(0.1, np.nan, 0.7, 1.5, np.nan, 5.0),
+    "on": told(*(np.datetime64(TODAY) - age for age in (0, 1, 30, 90, 400)), np.datetime64("NaT")),
+}
+PAIRS = np.array([sorted((at % 10, at // 10 % 10)) for at in range(256)], dtype=float)
+#: One draw for a frame, where one for each cell takes ten times as long.
+CELLS = [st.binary(min_size=7 * count, max_size=7 * count) for count in range(15)]
 
 
 @st.composite
 def frames(draw):
     count = draw(st.integers(1, 14))
-    frame = {
-        "id": [f"P-{n}" for n in range(count)],
-        "tier": draw(rows(groups, count)),
-    }
-    for name in ("a", "b", "c"):
-        frame[name] = np.array(draw(rows(values, count)))
-    pairs = draw(rows(pairs_of_counts, count))
-    frame["count"] = np.array([min(pair) for pair in pairs], dtype=float)
-    frame["of"] = np.array([max(pair) for pair in pairs], dtype=float)
-    frame["se"] = np.array(draw(rows(spreads, count)))
-    frame["on"] = np.array(
-        [
-            np.datetime64("NaT") if age is None else np.datetime64(TODAY) - age
-            for age in draw(rows(ages, count))
-        ],
-        dtype="datetime64[D]",
-    )
-    return frame
+    *cells, pairs = np.frombuffer(draw(CELLS[count]), dtype=np.uint8).reshape(7, count)
+    frame = {"id": [f"P-{n}" for n in range(count)]}
+    frame |= {name: column[row] for (name, column), row in zip(COLUMNS.items(), cells, strict=True)}
+    frame["tier"] = frame["tier"].tolist()
+    return frame | {"count": PAIRS[pairs, 0], "of": PAIRS[pairs, 1]}
 
 
 BOUNDED = ["min_max", "percent_rank", "points"]

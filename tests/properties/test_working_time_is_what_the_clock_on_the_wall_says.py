@@ -22,41 +22,38 @@ CHANGES = {
     "Australia/Lord_Howe": (datetime(2026, 4, 4, 15, tzinfo=UTC), datetime(2026, 10, 3, 15, 30, tzinfo=UTC)),
 }
 
-faces = st.builds(time, st.integers(0, 23), st.sampled_from([0, 15, 30, 59]))
+#: The clocks change at night, so most blocks begin or end there.
+faces = st.sampled_from(
+    [time(hour, at) for hour in (*range(24), *[0, 1, 2, 3] * 6) for at in (0, 15, 30, 59)]
+)
 weeks = st.dictionaries(st.integers(0, 6), st.lists(st.tuples(faces, faces), max_size=3), max_size=7)
 every_day = st.lists(st.tuples(faces, faces), min_size=1, max_size=3).map(
     lambda blocks: dict.fromkeys(range(7), blocks)
 )
 
 
-@st.composite
-def changes(draw):
-    zone = draw(st.sampled_from(sorted(CHANGES)))
-    return zone, draw(st.sampled_from(CHANGES[zone]))
-
-
-@st.composite
-def near(draw, change, hours=36):
-    return change + MINUTE * draw(st.integers(-60 * hours, 60 * hours))
-
-
-@st.composite
-def calendars(draw, zone, change, week):
-    """Some calendar, with holidays and absences close to *change*."""
-    here = change.date()
-    holidays = draw(st.sets(st.dates(here - timedelta(days=2), here + timedelta(days=2)), max_size=2))
-    start, end = sorted((draw(near(change)), draw(near(change))))
-    absences = draw(
-        st.sampled_from([SpanSet(), PeriodSet(), PeriodSet.of(Period.day(here + timedelta(days=1)))])
-        | (st.just(SpanSet.of(Span.of(start, end))) if start < end else st.nothing())
-    )
-    return WorkingCalendar(zone=zone, week=draw(week), holidays=holidays, absences=absences)
+# Putting a strategy together takes longer than drawing from it: made once.
+changes = st.sampled_from([(zone, change) for zone in sorted(CHANGES) for change in CHANGES[zone]])
+within_hours = st.integers(-60 * 36, 60 * 36).map(lambda minutes: minutes * MINUTE)
+days_off = st.sets(st.integers(-2, 2).map(timedelta), max_size=2)
+three_moments = st.lists(within_hours, min_size=3, max_size=3)
+absent = st.sampled_from(["never", "no day", "a day", "some hours", "some hours"])
 
 
 @st.composite
 def situations(draw, week=weeks | every_day):
-    zone, change = draw(changes())
-    return draw(calendars(zone, change, week)), change
+    """Some calendar, with holidays and absences close to a change of the clocks, and that change."""
+    zone, change = draw(changes)
+    here = change.date()
+    holidays = {here + days for days in draw(days_off)}
+    start, end = sorted((change + draw(within_hours), change + draw(within_hours)))
+    absences = {
+        "never": SpanSet(),
+        "no day": PeriodSet(),
+        "a day": PeriodSet.of(Period.day(here + timedelta(days=1))),
+        "some hours": SpanSet.of(Span.of(start, end)) if start < end else SpanSet(),
+    }[draw(absent)]
+    return WorkingCalendar(zone=zone, week=draw(week), holidays=holidays, absences=absences), change
 
 
 def is_open_on_the_wall(calendar: WorkingCalendar, at: datetime) -> bool:
@@ -81,7 +78,7 @@ def is_open_on_the_wall(calendar: WorkingCalendar, at: datetime) -> bool:
 @given(situations(), st.data())
 def test_elapsed_time_is_the_count_of_open_minutes(situation, data):
     calendar, change = situation
-    start, end = sorted((data.draw(near(change)), data.draw(near(change))))
+    start, end = sorted((change + data.draw(within_hours), change + data.draw(within_hours)))
     walked = sum(
         is_open_on_the_wall(calendar, start + MINUTE * step) for step in range((end - start) // MINUTE)
     )
@@ -92,7 +89,7 @@ def test_elapsed_time_is_the_count_of_open_minutes(situation, data):
 @given(situations(), st.data())
 def test_open_is_what_the_wall_says(situation, data):
     calendar, change = situation
-    at = data.draw(near(change))
+    at = change + data.draw(within_hours)
 
     assert calendar.is_open(at) == is_open_on_the_wall(calendar, at)
 
@@ -100,7 +97,7 @@ def test_open_is_what_the_wall_says(situation, data):
 @given(situations(week=every_day), st.data())
 def test_the_next_opening_is_the_first_open_minute(situation, data):
     calendar, change = situation
-    at = data.draw(near(change))
+    at = change + data.draw(within_hours)
     minutes = (at + MINUTE * step for step in range(60 * 24 * 10))
 
     assert calendar.next_open(at) == next(each for each in minutes if is_open_on_the_wall(calendar, each))
@@ -119,7 +116,7 @@ def nests(draw):
     return block(0, length), [block(*ends) for ends in draw(st.lists(inside, min_size=1, max_size=3))]
 
 
-@given(changes(), nests(), st.data())
+@given(changes, nests(), st.data())
 def test_a_block_within_a_block_adds_nothing(change, nest, data):
     """Wherever the table is cut: at a change of the clocks, at an absence, at the ends of what is asked."""
     zone, at = change
@@ -140,7 +137,7 @@ def test_a_block_within_a_block_adds_nothing(change, nest, data):
 def test_elapsed_times_add_up(situation, data):
     calendar, change = situation
     first, second, third = (
-        data.draw(near(change)) + timedelta(seconds=data.draw(st.floats(0, 60))) for _ in range(3)
+        change + data.draw(within_hours) + timedelta(seconds=data.draw(st.floats(0, 60))) for _ in range(3)
     )
 
     assert calendar.elapsed(first, third) == calendar.elapsed(first, second) + calendar.elapsed(second, third)
@@ -150,7 +147,7 @@ def test_elapsed_times_add_up(situation, data):
 @given(situations(week=every_day), st.data())
 def test_due_is_the_first_instant_at_which_the_time_has_elapsed(situation, data):
     calendar, change = situation
-    start = data.draw(near(change))
+    start = change + data.draw(within_hours)
     work = timedelta(seconds=data.draw(st.integers(1, 60 * 3600)))
 
     due = calendar.due(start, work)
@@ -163,7 +160,7 @@ def test_due_is_the_first_instant_at_which_the_time_has_elapsed(situation, data)
 @given(situations(), st.data())
 def test_many_clocks_run_as_one_does(situation, data):
     calendar, change = situation
-    starts, ends = (data.draw(st.lists(near(change), min_size=3, max_size=3)) for _ in range(2))
+    starts, ends = ([change + each for each in data.draw(three_moments)] for _ in range(2))
     work = data.draw(st.lists(st.integers(0, 10**6), min_size=3, max_size=3))
 
     elapsed = calendar.elapsed_many(starts, ends)
@@ -178,7 +175,9 @@ def test_many_clocks_run_as_one_does(situation, data):
 @given(situations(), st.data())
 def test_open_spans_are_the_elapsed_time_in_pieces(situation, data):
     calendar, change = situation
-    start, end = sorted((data.draw(near(change)), data.draw(near(change)) + timedelta(days=4)))
+    start, end = sorted(
+        (change + data.draw(within_hours), change + data.draw(within_hours) + timedelta(days=4))
+    )
 
     spans = calendar.open_spans(Span.of(start, end))
 

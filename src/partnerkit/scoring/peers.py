@@ -94,6 +94,17 @@ class Peers:
             is_partition=False,
         )
 
+    def times(self, count: int) -> "Peers":
+        """Return the same peers *count* times, for as many frames of as many rows that stand one below the other."""
+        below = np.arange(count)[:, None]
+        return Peers(
+            groups=self.groups.times(count),
+            described=[*self.described] * count,
+            rows=(self.rows + below * len(self.place_of)).ravel(),
+            place_of=(self.place_of + below * len(self.rows)).ravel(),
+            is_partition=self.is_partition,
+        )
+
     def labels(self) -> NDArray[Any]:
         """Return the label of the group in which each row is scored."""
         labels = np.empty(len(self.described), dtype=object)

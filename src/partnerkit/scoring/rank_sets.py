@@ -28,6 +28,9 @@ _CERTAIN = 1e-9
 #: So many numbers at a time stay in fast memory.
 _BLOCK = 65_536
 
+#: Of up to so many estimates the draws are the longer side, and the greatest is found along them.
+_FEW = 64
+
 #: Looks after which nothing new is to be expected.
 _LOOKS = 10
 
@@ -120,6 +123,14 @@ def _largest(errors: Floats32, inverse: Floats32, places: Whole) -> Floats32:
     draws, count = errors.shape
     found = np.zeros((len(places), draws), dtype=np.float32)
     step = max(1, _BLOCK // max(count, 1))
+    if count <= _FEW:
+        for start in range(0, draws, step):
+            across = np.ascontiguousarray(errors[start : start + step].T)
+            for at, place in enumerate(places.tolist()):
+                away = across - across[place]
+                away *= inverse[at][:, None]
+                np.max(np.abs(away, out=away), axis=0, out=found[at, start : start + away.shape[1]])
+        return found
     room = np.empty((step, count), dtype=np.float32)
     for start in range(0, draws, step):
         block = errors[start : start + step]

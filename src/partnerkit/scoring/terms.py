@@ -11,7 +11,7 @@ import numpy as np
 from attrs import evolve, frozen
 
 from partnerkit.scoring.evaluation import Noted, evaluate
-from partnerkit.scoring.groups import Floats
+from partnerkit.scoring.groups import STRIPE, Floats
 from partnerkit.scoring.readings import Reading
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from partnerkit.scoring.scores import Scores
 
-__all__ = ["Terms", "again", "terms_of", "uncertain"]
+__all__ = ["Terms", "again", "again_each", "at_once", "terms_of", "uncertain"]
 
 
 def __dir__() -> list[str]:
@@ -81,6 +81,36 @@ def again(
     card = scores.card if min_coverage is None else evolve(scores.card, min_coverage=min_coverage)
     known = scores.readings.by_kpi if readings is None else readings
     return evaluate(card, known, scores.peers, scores.weights if weights is None else weights).score
+
+
+def at_once(scores: "Scores") -> int:
+    """Return of how many readings the scores are best computed together: small ones cost little more than one."""
+    for reading in scores.readings.by_kpi:
+        if reading.errors is not None and reading.kpi.shrunk_as == "normal":
+            # How often the search for the variance goes on depends on all groups: together the last digit differs.
+            return 1
+    return max(1, STRIPE // max(1, len(scores.peers.rows)))
+
+
+def again_each(scores: "Scores", several: "Sequence[Sequence[Reading]]") -> Floats:
+    """Return for each of *several* readings what `again` does, digit by digit: one below the other, peers by themselves."""
+    if len(several) == 1:
+        return again(scores, several[0])[None, :]
+    below = [_below(each) for each in zip(*several, strict=True)]
+    found = evaluate(scores.card, below, scores.peers.times(len(several)), scores.weights).score
+    return found.reshape(len(several), -1)
+
+
+def _below(readings: "Sequence[Reading]") -> Reading:
+    """Return one reading of all, which differ in nothing but their values."""
+    first, count = readings[0], len(readings)
+    return evolve(
+        first,
+        values=np.concatenate([each.values for each in readings]),
+        totals=None if first.totals is None else np.tile(first.totals, count),
+        errors=None if first.errors is None else np.tile(first.errors, count),
+        freshness=None if first.freshness is None else np.tile(first.freshness, count),
+    )
 
 
 def uncertain(scores: "Scores") -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from partnerkit.scoring.ordering import ranks
 from partnerkit.scoring.rank_sets import rank_sets
 from partnerkit.scoring.readings import Reading
 from partnerkit.scoring.series import as_numbers, key_faults
-from partnerkit.scoring.terms import again, uncertain
+from partnerkit.scoring.terms import again_each, at_once, uncertain
 from partnerkit.values import fields
 from partnerkit.values.columns import first_few, require
 from partnerkit.values.errors import InvalidValue, NotFound, raise_faults
@@ -160,10 +160,12 @@ def rank_intervals_of(
         value = f"{largest} in one peer group, {rows} in all, {draws} draws"
         remedy = f"use peer groups of at most {_MOST_PEERS}, or score fewer partners, or draw less often"
         raise InvalidValue(path="frame", value=value, remedy=remedy)
-    chance = np.random.Generator(np.random.PCG64(seed))
+    chance, readings = np.random.Generator(np.random.PCG64(seed)), scores.readings.by_kpi
     drawn = np.empty((draws, rows), dtype=np.float64)
-    for draw in range(draws):
-        drawn[draw] = again(scores, [_redrawn(each, chance) for each in scores.readings.by_kpi])
+    together = at_once(scores)
+    for start in range(0, draws, together):
+        block = drawn[start : start + together]
+        block[:] = again_each(scores, [[_redrawn(each, chance) for each in readings] for _ in block])
     placed = scores.peers.place_of
     own = scores.placed
     low, high = np.full(rows, np.nan), np.full(rows, np.nan)

@@ -10,6 +10,7 @@ one counts twice. Nothing is validated here.
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import TypeAlias, final
 
 import numpy as np
@@ -31,6 +32,8 @@ Block: TypeAlias = tuple[int, int, int]
 _DAY = 86_400
 #: No zone of the tz database goes to another offset and back in less than six days.
 _LOOK = 3 * _DAY
+#: Offsets are looked up, and kept, for so many seconds at a time.
+_KEPT = 1_000 * _DAY
 #: 1 January 1970 was a Thursday.
 _FIRST_WEEKDAY = 3
 
@@ -90,7 +93,8 @@ def openings(
     Blocks and *closed_days* are read on the clocks of *zone*, *closed* in UTC.
     """
     local = _without(_weekly(blocks, begin, end), closed_days)
-    rows = _without(_in_utc(local, _offsets(zone, begin, end), end), closed)
+    # What is never open needs no clocks, however long the table grows in search of it.
+    rows = _without(_in_utc(local, _clocks(zone, begin, end), end), closed) if len(local) else local
     lengths = rows[:, 1] - rows[:, 0]
     after = np.cumsum(lengths)
     return Openings(rows[:, 0].copy(), rows[:, 1].copy(), after - lengths, after)
@@ -156,13 +160,23 @@ def _in_utc(local: Rows, offsets: Sequence[tuple[int, int]], end: int) -> Rows:
 
 
 @lru_cache(maxsize=256)
+def _clocks(zone: str, begin: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Return from which second on which offset to UTC holds; a longer table looks only at what a shorter one did not."""
+    found: list[tuple[int, int]] = []
+    for since, until in pairwise((begin, *range(begin // _KEPT * _KEPT + _KEPT, end, _KEPT), end)):
+        part = _offsets(zone, since, until)
+        found += part[1:] if found and part[0][1] == found[-1][1] else part
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
 def _offsets(zone: str, begin: int, end: int) -> tuple[tuple[int, int], ...]:
-    """Return from which second on which offset to UTC holds, looking every third day and then closer."""
+    """Return the same, looking every third day and then closer."""
     rules = zone_info(zone)
     epoch, unit = datetime(1970, 1, 1, tzinfo=rules), timedelta(seconds=1)
 
     def offset(second: int) -> int:
-        # The rules are asked at once for what the clocks show; by way of an instant in UTC it takes half as long again.
+        # The clock shows UTC here, and only `fromutc` reads it.
         found = rules.fromutc(epoch + timedelta(0, second)).utcoffset()
         return 0 if found is None else found // unit
 
