@@ -88,7 +88,11 @@ def _in_one_question(rows: Lazy, places: Sequence[int], count: int) -> dict[int,
 
 
 def _kept_by_spark(rows: Lazy, place: int, known: int) -> Mapping[str, Column]:
-    """Return the steps of one KPI: a window over the widest group would be one task; what is not too much comes here, else parts are counted."""
+    """
+    Return the steps of one KPI.
+
+    A window over the widest group would be one task: what is not too much comes here, else parts are counted.
+    """
     import narwhals.stable.v2 as nw
 
     name = f"__e{place}"

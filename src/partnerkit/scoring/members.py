@@ -75,7 +75,7 @@ def figures_alone(intake: Intake, places: "Sequence[int]") -> Lazy:
 def joined(
     intake: Intake, level: Level, frame: Lazy, told: "Mapping[str, Floats]", *, is_scored: bool = False
 ) -> Lazy:
-    """Return the rows of *frame* that are in a group of *level*, with its number and what is *told* of each; and whether they are scored."""
+    """Return the rows of *frame* in a group of *level*: its number, what is *told* of it, whether it *is scored* here."""
     import narwhals.stable.v2 as nw
 
     if not intake.groups:

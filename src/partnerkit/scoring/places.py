@@ -88,7 +88,7 @@ def shares_of_group(rows: Lazy, places: Sequence[int], *, ideals: bool) -> Lazy:
 
 def flows_of(rows: Lazy, kpis: "Mapping[int, Kpi]", known: "Mapping[int, int]") -> dict[int, Lazy]:
     """
-    Return, by the place of each KPI with a preference, what each different figure is worth in its group, as `net_flow` says.
+    Return what each different figure of KPIs with a preference is worth in its group, as `net_flow` says.
 
     So many figures are *known* of each: where these are few, the different ones need not be counted first.
 

@@ -83,12 +83,50 @@ def _goal(*, place: tuple[str, str | None], **more: Any) -> Goal:
     return Goal(id=name, parent=parent, measure="revenue", period=Period.year(2026), **more)
 
 
+def _registrations() -> st.SearchStrategy[DealRegistration]:
+    return any_of(
+        _registration,
+        id=("D-1", "D-2", "D-3"),
+        partner=_PARTNERS,
+        status=("submitted", "approved", "approved", "converted", "rejected"),
+        submitted=_MOMENTS,
+        account=one_of(_ACCOUNTS),
+        product=one_of(_RANGE),
+        value=(None, Money.of("1000", "EUR")),
+        stepped_by=one_of(_PEOPLE),
+    )
+
+
+def _terms() -> st.SearchStrategy[PriceTerm]:
+    return any_of(
+        partial(PriceTerm, list_price=Money.of("100", "EUR")),
+        id=("T-1", "T-2", "T-3", "T-4"),
+        partner=_PARTNERS,
+        product=_RANGE,
+        discount=(Decimal("0.1"), Decimal("0.2")),
+        valid=one_of(_PERIODS),
+        registration=(None, "D-1"),
+        resale=(None, None, "recommended", "fixed"),
+        restricts=((), (), ("passive-sales",)),
+        justifications=((), (), (Justification(code="volume"),)),
+    )
+
+
+def _goals() -> st.SearchStrategy[Goal]:
+    return any_of(
+        _goal,
+        place=(("O-1", None), ("O-2", None), ("O-2", "O-1"), ("O-3", "O-2")),
+        target=(Money.of("100", "EUR"), Money.of("200", "EUR")),
+        partner=one_of(_PARTNERS[:2]),
+        territory=one_of(("x", "x-1")),
+        product=one_of(_RANGE[:2]),
+    )
+
+
 @cache
 def _kinds() -> tuple[tuple[type[Fact], st.SearchStrategy[Any]], ...]:
     """Return how each kind of fact is drawn: made once, because that takes longer than drawing."""
-    registrations = any_of(_registration, id=("D-1", "D-2", "D-3"), partner=_PARTNERS, status=("submitted", "approved", "approved", "converted", "rejected"), submitted=_MOMENTS, account=one_of(_ACCOUNTS), product=one_of(_RANGE), value=(None, Money.of("1000", "EUR")), stepped_by=one_of(_PEOPLE))  # fmt: skip
-    terms = any_of(partial(PriceTerm, list_price=Money.of("100", "EUR")), id=("T-1", "T-2", "T-3", "T-4"), partner=_PARTNERS, product=_RANGE, discount=(Decimal("0.1"), Decimal("0.2")), valid=(*(None,) * len(_PERIODS), *_PERIODS), registration=(None, "D-1"), resale=(None, None, "recommended", "fixed"), restricts=((), (), ("passive-sales",)), justifications=((), (), (Justification(code="volume"),)))  # fmt: skip
-    goals = any_of(_goal, place=(("O-1", None), ("O-2", None), ("O-2", "O-1"), ("O-3", "O-2")), target=(Money.of("100", "EUR"), Money.of("200", "EUR")), partner=one_of(_PARTNERS[:2]), territory=one_of(("x", "x-1")), product=one_of(_RANGE[:2]))  # fmt: skip
+    registrations, terms, goals = _registrations(), _terms(), _goals()
     return (
         (Assignment, any_of(Assignment, person=_PEOPLE, territory=_PLACES, period=_PERIODS, role=("owner", "owner", "deputy"))),
         (Grant, any_of(Grant, partner=_PARTNERS, territory=_PLACES, products=(None, ("m",), ("m-1",)), exclusive=(False, True), period=_PERIODS)),
