@@ -193,15 +193,16 @@ def _periods_of(
         )
         return nothing
     given = column.tolist()
+    place_of, is_odd = dict[Any, int](), list[bool]()
     try:
         place_of = {label: place for place, label in enumerate(dict.fromkeys(given))}
     except TypeError:
         # A list is no label.
-        different, is_odd = [], [not isinstance(each, Hashable) or _period(each) is None for each in given]
-    else:
-        read = [_period(each) for each in place_of]
-        different = [each for each in read if each is not None]
-        is_odd = [] if len(different) == len(read) else [read[place_of[each]] is None for each in given]
+        is_odd = [not isinstance(each, Hashable) or _period(each) is None for each in given]
+    read = [_period(each) for each in place_of]
+    different = [each for each in read if each is not None]
+    if len(different) < len(read):
+        is_odd = [read[place_of[each]] is None for each in given]
     odd = list(compress(keys, is_odd))
     if odd:
         bad = given[is_odd.index(True)]
