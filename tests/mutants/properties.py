@@ -119,6 +119,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("names", nargs="*")
     options = parser.parse_args()
+    TOLD.parent.mkdir(exist_ok=True)
     known = json.loads(TOLD.read_text()) if TOLD.exists() else {}
 
     def tell(name, answer, seconds):
