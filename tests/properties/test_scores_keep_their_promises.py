@@ -373,7 +373,7 @@ def test_weights_found_in_the_figures_add_up_and_know_no_order(frame, method, ra
     assert mixed.weights == pytest.approx(straight.weights, abs=1e-6)
 
 
-@given(frames(), cards(aggregates=EVERY))
+@given(frames(), cards(aggregates=EVERY, plain=True) | cards(aggregates=EVERY))
 def test_many_figures_side_by_side_are_scored_as_each_by_itself(frame, card):
     """Asking for contributions scores figure by figure; without, those treated alike are scored together."""
     together, apart = scored(card, frame), scored(card, frame, contributions=True)
