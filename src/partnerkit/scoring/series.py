@@ -172,7 +172,7 @@ def key_faults(key: str, keys: list[Any], taken: Collection[str] = ()) -> Iterat
     except TypeError:
         different = keys
     if any(each is None or each != each for each in different):  # noqa: PLR0124  # NaN
-        missing = sum(each is None or each != each for each in keys)  # noqa: PLR0124
+        missing = sum(each is None or each != each for each in keys)  # noqa: PLR0124  # NaN
         value = f"nothing in {missing} rows"
         yield InvalidValue(path=f"frame[{key!r}]", value=value, remedy="give every row its key")
     unhashable = {kind for kind in set(map(type, keys)) if getattr(kind, "__hash__", None) is None}
