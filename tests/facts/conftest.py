@@ -1,12 +1,17 @@
 """What every fact must be, whatever it tells of."""
 
 import pickle
+import sys
+from pathlib import Path
 
 import pytest
 from attrs import evolve
 from attrs.exceptions import FrozenInstanceError
 
 from partnerkit.values.errors import InvalidInput, InvalidValue
+
+# What walks share lies beside them.
+sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from attrs import evolve
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from walking import events_of
 
 from partnerkit.facts.agreement import AGREEMENT_COURSE, Agreement, Commitment, JointPlan, NoticeTerms
 from partnerkit.values.errors import IllegalTransition, InvalidValue
@@ -234,15 +235,12 @@ class AgreementOnItsWay(RuleBasedStateMachine):
         self.today = NEW_YEAR
 
     @rule(
-        event=st.sampled_from(AGREEMENT_COURSE.events),
-        is_allowed=st.sampled_from((True, True, True, False)),
+        event_at=events_of(AGREEMENT_COURSE),
         days=st.integers(0, 200),
         reason=st.none() | st.just("sales-below-minimum"),
     )
-    def step(self, event, is_allowed, days, reason):
-        # Most events are of those that can happen, or hardly any would.
-        among = is_allowed and AGREEMENT_COURSE.allowed(self.agreement.status)
-        event = among[AGREEMENT_COURSE.events.index(event) % len(among)] if among else event
+    def step(self, event_at, days, reason):
+        event = event_at(self.agreement.status)
         before, self.today = self.agreement, self.today + days * DAY
 
         def act():

@@ -9,6 +9,7 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from walking import events_of
 
 from partnerkit.facts.deal import REGISTRATION_COURSE, DealRegistration, DirectEngagement
 from partnerkit.values.errors import IllegalTransition, InvalidValue
@@ -236,15 +237,12 @@ class RegistrationOnItsWay(RuleBasedStateMachine):
         self.deal, self.now, self.extended = draft(extension_limit=limit), MONDAY, 0
 
     @rule(
-        event=st.sampled_from(REGISTRATION_COURSE.events),
-        is_allowed=st.sampled_from((True, True, True, False)),
+        event_at=events_of(REGISTRATION_COURSE),
         hours=st.integers(0, 200),
         days=st.integers(1, 60),
     )
-    def step(self, event, is_allowed, hours, days):
-        # Most events are of those that can happen, or hardly any would.
-        among = is_allowed and REGISTRATION_COURSE.allowed(self.deal.status)
-        event = among[REGISTRATION_COURSE.events.index(event) % len(among)] if among else event
+    def step(self, event_at, hours, days):
+        event = event_at(self.deal.status)
         before, self.now = self.deal, self.now + timedelta(hours=hours)
         granting = event in {"approve", "extend"}
         base = max(self.now, before.expires_at or self.now)

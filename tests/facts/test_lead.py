@@ -9,6 +9,7 @@ from attrs import evolve
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from walking import events_of
 
 from partnerkit.facts.consent import Consent
 from partnerkit.facts.lead import LEAD_COURSE, Lead
@@ -146,14 +147,11 @@ class LeadOnItsWay(RuleBasedStateMachine):
         self.lead, self.now = inquiry(), MONDAY.astimezone(UTC)
 
     @rule(
-        event=st.sampled_from(LEAD_COURSE.events),
-        is_allowed=st.sampled_from((True, True, True, False)),
+        event_at=events_of(LEAD_COURSE),
         hours=st.integers(0, 100),
     )
-    def step(self, event, is_allowed, hours):
-        # Most events are of those that can happen, or hardly any would.
-        among = is_allowed and LEAD_COURSE.allowed(self.lead.status)
-        event = among[LEAD_COURSE.events.index(event) % len(among)] if among else event
+    def step(self, event_at, hours):
+        event = event_at(self.lead.status)
         before, self.now = self.lead, self.now + timedelta(hours=hours)
         if event in LEAD_COURSE.allowed(before.status):
             self.lead = before.with_step(event, at=self.now)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from walking import events_of
 
 from partnerkit.facts.service import CASE_COURSE, CLAIM_COURSE, ServiceCase, WarrantyClaim
 from partnerkit.values.errors import IllegalTransition, InvalidValue
@@ -173,14 +174,11 @@ class CaseOnItsWay(RuleBasedStateMachine):
         self.case, self.now, self.returned = case(), MONDAY, 0
 
     @rule(
-        event=st.sampled_from(CASE_COURSE.events),
-        is_allowed=st.sampled_from((True, True, True, False)),
+        event_at=events_of(CASE_COURSE),
         hours=st.integers(0, 100),
     )
-    def step(self, event, is_allowed, hours):
-        # Most events are of those that can happen, or hardly any would.
-        among = is_allowed and CASE_COURSE.allowed(self.case.status)
-        event = among[CASE_COURSE.events.index(event) % len(among)] if among else event
+    def step(self, event_at, hours):
+        event = event_at(self.case.status)
         self.now += timedelta(hours=hours)
         if event in CASE_COURSE.allowed(self.case.status):
             expected = CASE_COURSE.step(self.case.status, event)
@@ -205,15 +203,12 @@ class ClaimOnItsWay(RuleBasedStateMachine):
         self.claim, self.now = claim(), MONDAY
 
     @rule(
-        event=st.sampled_from(CLAIM_COURSE.events),
-        is_allowed=st.sampled_from((True, True, True, False)),
+        event_at=events_of(CLAIM_COURSE),
         hours=st.integers(0, 100),
         cents=st.none() | st.integers(0, 60_000),
     )
-    def step(self, event, is_allowed, hours, cents):
-        # Most events are of those that can happen, or hardly any would.
-        among = is_allowed and CLAIM_COURSE.allowed(self.claim.status)
-        event = among[CLAIM_COURSE.events.index(event) % len(among)] if among else event
+    def step(self, event_at, hours, cents):
+        event = event_at(self.claim.status)
         self.now += timedelta(hours=hours)
         amount = None if cents is None else Money.from_minor(cents, "EUR")
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from walking import events_of
 
 from partnerkit.facts.training import ENROLMENT_COURSE, Course, Enrolment, TrainingResult
 from partnerkit.values.errors import IllegalTransition
@@ -133,14 +134,11 @@ class EnrolmentOnItsWay(RuleBasedStateMachine):
         self.enrolment, self.now = booked(), MONDAY
 
     @rule(
-        event=st.sampled_from(ENROLMENT_COURSE.events),
-        is_allowed=st.sampled_from((True, True, True, False)),
+        event_at=events_of(ENROLMENT_COURSE),
         hours=st.integers(0, 100),
     )
-    def step(self, event, is_allowed, hours):
-        # Most events are of those that can happen, or hardly any would.
-        among = is_allowed and ENROLMENT_COURSE.allowed(self.enrolment.status)
-        event = among[ENROLMENT_COURSE.events.index(event) % len(among)] if among else event
+    def step(self, event_at, hours):
+        event = event_at(self.enrolment.status)
         self.now += timedelta(hours=hours)
         if event in ENROLMENT_COURSE.allowed(self.enrolment.status):
             expected = ENROLMENT_COURSE.step(self.enrolment.status, event)

@@ -121,9 +121,7 @@ def units_of(exact: Decimal, digits: int) -> int:
     >>> units_of(Decimal("12.5"), 2)
     1250
     """
-    numerator, denominator = exact.as_integer_ratio()
-    scaled: int = numerator * 10**digits
-    return scaled // denominator
+    return counted(exact, digits)[0]
 
 
 def counted(exact: Decimal, digits: int) -> tuple[int, int]:
