@@ -394,6 +394,15 @@ def test_a_code_is_good_once_and_who_was_wrong_waits(address, log_in):
     assert "/figures" in other.url
 
 
+def test_a_lost_phone_opens_nothing_once_there_is_another(address, log_in):
+    known = log_in("neutral")
+    lost, _used = set_up(known, address)
+    set_up(known, address)
+    finder = log_in("neutral", anew=True)
+
+    assert "This code is not right" in entered(finder, code(lost, ahead=30))
+
+
 @pytest.mark.parametrize("account", ["neutral", "nobody of that name"])
 def test_who_guesses_passwords_waits_whether_there_is_the_account_or_not(address, browser, account):
     page = browser.new_page()
