@@ -22,6 +22,7 @@ the share of survivors would look better than it is.
 """
 
 import ast
+import builtins
 import difflib
 import hashlib
 import re
@@ -99,8 +100,9 @@ class Mutation:
 
 def mutations(source, file):
     """Return every mutation of a file, in the order of its lines."""
-    found = _Finder(source, file)
-    found.visit(ast.parse(source))
+    tree = ast.parse(source)
+    found = _Finder(source, file, _known(tree))
+    found.visit(tree)
     count, told = Counter(), []
     for each in sorted(found.all, key=lambda one: (one.start, one.end, one.text)):
         look = (each.inside, each.was, each.now)
@@ -109,9 +111,17 @@ def mutations(source, file):
     return told
 
 
+def _known(tree):
+    """Return the names that a file reads, takes as arguments or imports, and those that every file knows."""
+    told = {ast.Name: "id", ast.arg: "arg", ast.alias: "name"}
+    found = {getattr(each, told[type(each)]) for each in ast.walk(tree) if type(each) in told}
+    return found | set(dir(builtins))
+
+
 class _Finder(ast.NodeVisitor):
-    def __init__(self, source, file):
+    def __init__(self, source, file, known):
         self.raw, self.file, self.all, self.names, self.depth = source.encode(), file, [], [], 0
+        self.known = known
         self.lines = [0]
         for line in self.raw.splitlines(keepends=True):
             self.lines.append(self.lines[-1] + len(line))
@@ -335,7 +345,8 @@ class _Finder(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_Name(self, node):
-        if node.id in TWIN and isinstance(node.ctx, ast.Load):
+        # A twin that the file does not know is no fault that somebody might write: every test would see it.
+        if TWIN.get(node.id) in self.known and isinstance(node.ctx, ast.Load):
             self.add("call", node, TWIN[node.id])
 
     def visit_Attribute(self, node):

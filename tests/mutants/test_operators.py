@@ -48,6 +48,13 @@ def test_an_operator_makes_its_fault(operator, was, now):
     assert (operator, was, now) in changes()
 
 
+def test_a_twin_is_one_that_the_file_knows():
+    calls = {now for operator, _, now in changes("least = min(sum(sums), floor(most))") if operator == "call"}
+    assert calls == {"least = max(sum(sums), floor(most))"}
+    imported = "from bisect import bisect_left, bisect_right\nat = bisect_left([1], 2)"
+    assert ("call", "at = bisect_left([1], 2)", "at = bisect_right([1], 2)") in changes(imported)
+
+
 def test_every_fault_is_one_stretch_of_a_program_that_still_compiles():
     last = "return max(days - 1, 0) if names else [each for each in names if each is not None]"
     assert {
