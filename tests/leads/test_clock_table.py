@@ -143,6 +143,16 @@ def test_clocks_start_up_to_the_last_hour_there_is():
         columns(started=np.array(["2200-01-01"], "M8[D]"))
 
 
+def test_seconds_are_taken_up_to_what_two_of_them_can_be_added_to():
+    most = 2**61
+    told = read_clocks(columns(within=[most], carried=[most]), {}, as_of=START)
+
+    assert (told.used.tolist(), told.due.tolist()) == ([most], [int(START.timestamp())])
+    for name in ("within", "carried"):
+        with pytest.raises(InvalidValue, match=rf"{name}\[0\].*at most {most}"):
+            columns(**{name: [most + 1]})
+
+
 def test_a_moment_without_a_time_zone_is_refused():
     with pytest.raises(InvalidValue, match=r"as_of.*time zone"):
         read_clocks(columns(), {}, as_of=START.replace(tzinfo=None))
