@@ -62,9 +62,18 @@ class Bonds:
         bond = self.kept.get(lead)
         return lead in self.stranded or (bond is not None and bond.waits)
 
-    def first(self, order: Iterable[int]) -> list[int]:
-        """Return *order* with the leads that are bound ahead of the others."""
-        return sorted(order, key=lambda lead: lead not in self.kept)
+    def first(self, order: Iterable[int], room: Sequence[int]) -> list[int]:
+        """Return *order* with the leads ahead for which the partner they are bound to has *room*."""
+        left, ahead, others = list(room), list[int](), list[int]()
+        for lead in order:
+            bond = self.kept.get(lead)
+            if bond is not None and left[bond.partner] > 0:
+                left[bond.partner] -= 1
+                ahead.append(lead)
+            else:
+                # Whose partner is full goes on to the pool, where it is a lead like any other.
+                others.append(lead)
+        return ahead + others
 
     def forced(self) -> Mapping[int, int]:
         """Return the partner of every bound lead."""
