@@ -131,6 +131,20 @@ def test_policies_stand_side_by_side_with_a_rotation():
     assert len(tried) == 3
 
 
+def test_leads_of_several_currencies_are_measured_by_number_where_they_count_by_number():
+    leads = [
+        evolve(lead, value=Money.of(5, "SEK") if place % 2 else lead.value)
+        for place, lead in enumerate(some_leads())
+    ]
+    by_number = evolve(FAIR, value="unit")
+    run = simulate({"fair": by_number}, leads, PARTNERS, as_of=END)["fair"]
+    alone = simulate({"fair": by_number}, [evolve(each, value=None) for each in leads], PARTNERS, as_of=END)
+
+    assert run.ratios == alone["fair"].ratios
+    assert run.deviations.tolist() == alone["fair"].deviations.tolist()
+    assert run.handouts[1].value == Money.of(5, "SEK")
+
+
 def test_the_yardstick_may_be_any_of_the_policies():
     policies = {"fair": FAIR, "even": FairShare(default=1)}
     by_even = simulate(policies, some_leads(), PARTNERS, as_of=END, yardstick="even")
