@@ -125,7 +125,14 @@ def whose_it_is_by_right(draw):
         bonds = bind(precedence, range(len(leads)), firms, known)
         reserved = [bonds.is_reserved(lead) for lead in range(len(leads))]
         found.append(
-            (bonds, reserved, bonds.first([3, 0, 2, 1]), bonds.forced(), bonds.apart(), bonds.applied(known))
+            (
+                bonds,
+                reserved,
+                bonds.first([3, 0, 2, 1], [9] * len(firms)),
+                bonds.forced(),
+                bonds.apart(),
+                bonds.applied(known),
+            )
         )
     terms = {"territories": TERRITORIES, "products": PRODUCTS, "precedence": precedence}
     result = allocate(leads, firms, FairShare(default=1, value="unit"), as_of=draw.one_of(MOMENTS), **terms)

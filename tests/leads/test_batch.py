@@ -1,5 +1,6 @@
 """How are all leads of a batch given at once?"""
 
+from collections import Counter
 from datetime import UTC, datetime
 from importlib.util import find_spec
 
@@ -7,7 +8,14 @@ import pytest
 
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
-from partnerkit.leads import FairShare, allocate_batch
+from partnerkit.leads import (
+    BalancesCorrected,
+    FairShare,
+    Ledger,
+    MembershipChanged,
+    allocate_batch,
+    apply,
+)
 from partnerkit.leads.fit import Fit
 from partnerkit.leads.policies import EqualLoad
 from partnerkit.values.errors import InvalidValue, MissingExtra
@@ -51,6 +59,34 @@ def test_limits_bind_a_rounded_batch(rounding):
 
     assert list(result.assignments.values()).count("P-1") <= 12
     assert len(result.assignments) == 40
+
+
+@pytest.mark.parametrize("away", ["paused", "full", "elsewhere"])
+@pytest.mark.parametrize("rounding", [None, "flow", "solver"])
+def test_what_somebody_is_owed_who_can_take_nothing_is_nobody_s_gain(rounding, away):
+    """He is owed five times what the batch is worth: the others get their shares of it all the same."""
+    if rounding == "solver":
+        pytest.importorskip("scipy")
+    alike = Fit(
+        of_lead=lambda lead: 0, of_partner=lambda partner: partner.id, score=lambda _, name: name != "P-1"
+    )
+    leads = [Lead(id=f"L-{n:02}", territory="de", value=Money.of(10, "EUR")) for n in range(20)]
+    missing = Partner(
+        id="P-3", capacity=0 if away == "full" else None, territories=("se",) if away == "elsewhere" else None
+    )
+    steps = [
+        MembershipChanged(partner=name, step="join", at=NOW, by="anna", why="Signed.")
+        for name in ("P-1", "P-2", "P-3", "P-4")
+    ]
+    amounts = {"P-3": Money.of(1_000, "EUR"), "P-4": Money.of(-1_000, "EUR")}
+    steps.append(BalancesCorrected(amounts=amounts, at=NOW, by="anna", why="Lost in the old CRM."))
+    if away == "paused":
+        steps.append(MembershipChanged(partner="P-3", step="pause", at=NOW, by="anna", why="On leave."))
+    ledger = apply(Ledger(value="lead", currency="EUR"), *steps)
+    policy, partners = FairShare(default=1, fit=alike), [*PARTNERS, missing]
+    given = allocate_batch(leads, partners, policy, ledger=ledger, as_of=NOW, rounding=rounding).assignments
+
+    assert Counter(given.values()) == {"P-1": 10, "P-2": 10}
 
 
 def test_a_decision_tells_fit_price_and_bonus():

@@ -7,7 +7,7 @@ import pytest
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.leads import FairShare, allocate, allocate_batch
-from partnerkit.leads.precedence import Precedence, named_partner, running_service
+from partnerkit.leads.precedence import Precedence, Right, named_partner, running_service
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.money import Money
 from partnerkit.values.reasons import Reason
@@ -152,6 +152,28 @@ def test_in_a_batch_they_go_first_and_the_rest_is_planned_around_them():
     assert result.decisions["L-4"].bound is not None
 
 
+def test_in_a_batch_a_right_that_cannot_be_kept_goes_ahead_of_no_lead_that_is_worth_more():
+    partners = [Partner(id="P-4", capacity=1), Partner(id="P-5", capacity=1)]
+    leads = [
+        Lead(id="L-1", value=Money.of(9_000, "EUR")),
+        Lead(id="L-2", value=Money.of(70, "EUR"), named_partner="P-4"),
+        Lead(id="L-3", value=Money.of(50, "EUR"), named_partner="P-4"),
+    ]
+    result = allocate_batch(leads, partners, FairShare(default=1), as_of=NOW, precedence=rights())
+
+    # Its partner is full: it goes on to the pool, where the more valuable ones come first.
+    assert result.assignments == {"L-2": "P-4", "L-1": "P-5"}
+    assert result.decisions["L-3"].unable[0].facts["because"] == "capacity"
+
+
 def test_what_is_no_precedence_is_refused(verb):
     with pytest.raises(InvalidValue, match="precedence"):
         verb(named(1), PAIR, UNITS, as_of=NOW, precedence=[named_partner()])
+
+
+@pytest.mark.parametrize("holders", [["P4"], "P4", [("P4", "Found it himself.")], {"P4": Reason("own-find")}])
+def test_a_right_that_names_its_holders_otherwise_than_by_id_and_reason_is_refused(verb, holders):
+    own = Precedence(rights=[Right("own-find", holders=lambda lead, occasion: holders)])
+
+    with pytest.raises(InvalidValue, match=r"rights\.own-find"):
+        verb(named(1), [Partner(id="P4"), Partner(id="P5")], UNITS, as_of=NOW, precedence=own)

@@ -7,7 +7,16 @@ import pytest
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.interop import say
-from partnerkit.leads import FairShare, Ledger, allocate, assign_to, reassign, replay
+from partnerkit.leads import (
+    FairShare,
+    Ledger,
+    Precedence,
+    allocate,
+    assign_to,
+    named_partner,
+    reassign,
+    replay,
+)
 from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -104,6 +113,51 @@ def test_an_open_lead_is_moved_not_given_again():
         by_hand("P-1", Lead(id="L-9"), reassign, ledger=ledger)
     moved = by_hand("P-3", verb=reassign, ledger=ledger, override=True)
     assert moved.reason.code == "lead-reassigned-in-spite"
+
+
+def rights(unable="pool", *, counted=True):
+    return Precedence(rights=[named_partner(unable=unable)], counted=counted)
+
+
+NAMED = Lead(id="L-1", territory="de", named_partner="P-1")
+
+
+def test_a_lead_that_waits_for_somebody_s_right_is_another_s_only_in_spite_of_it():
+    waits = {"lead": NAMED, "precedence": rights("wait")}
+    with pytest.raises(InvalidValue, match="lead-reserved"):
+        by_hand("P-2", **waits)
+    given = by_hand("P-2", **waits, override=True)
+
+    assert (given.reason.code, given.reason.facts["rule"]) == ("lead-given-in-spite", "lead-reserved")
+    assert given.entry.explain("P-2").reason.code == "given-to-you"
+    # It is owed to whom it belongs, and to nobody else.
+    assert given.ledger["P-1"].balance == -given.ledger["P-2"].balance == 1 << 20
+    assert replay([given.entry]) == given.ledger
+
+    his = by_hand("P-1", **waits)
+    assert set(his.ledger.balances.values()) == {0}
+    with pytest.raises(InvalidValue, match="lead-reserved"):
+        by_hand("P-2", **waits, verb=reassign, ledger=his.ledger)
+    moved = by_hand("P-2", **waits, verb=reassign, ledger=his.ledger, override=True)
+    assert moved.reason.facts["rule"] == "lead-reserved"
+
+
+@pytest.mark.parametrize("unable", ["pool", "wait"])
+def test_what_is_his_by_right_does_not_count_by_hand_where_it_does_not_count_by_policy(unable):
+    apart = {"lead": NAMED, "precedence": rights(unable, counted=False)}
+    given = by_hand("P-1", **apart)
+    by_policy = allocate([NAMED], PARTNERS, POLICY, as_of=NOW, precedence=apart["precedence"])
+
+    assert dict(given.ledger.balances) == dict(by_policy.ledger.balances) == {"P-1": 0, "P-2": 0, "P-3": 0}
+    assert given.ledger.received == by_policy.ledger.received
+    assert given.ledger.corrected == 0
+    assert given.ledger["P-1"].open_leads == given.ledger["P-1"].leads == 1
+    assert given.reason.code == "lead-given-by-hand"
+    assert given.entry.candidate("P-1").reason.code == "named-partner"
+    assert replay([given.entry]) == given.ledger
+
+    others = by_hand("P-2", **apart, override=True)
+    assert others.ledger["P-2"].received == 1 << 20
 
 
 def test_who_and_why_are_said_and_the_partner_is_known():

@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
+from attrs import evolve
 
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.interop import say
-from partnerkit.leads import EqualLoad, FairShare, allocate
+from partnerkit.leads import EqualLoad, FairShare, Precedence, allocate, named_partner
 from partnerkit.leads.policies.equal_load import WORDS
 from partnerkit.values.errors import InvalidInput
 from partnerkit.values.money import Money
@@ -85,6 +86,15 @@ def test_it_promises_no_bound_of_deviation_but_says_what_it_does_promise():
 
     assert fairness.promise == Reason("promise-equal-load")
     assert fairness.bound is fairness.slack is None
+
+
+def test_nothing_is_promised_of_what_somebody_got_by_right():
+    leads = [evolve(each, named_partner="a") for each in units(5)]
+    pair, named = [Partner(id="a"), Partner(id="b")], Precedence(rights=[named_partner()])
+    result = allocate(leads, pair, UNITS, as_of=NOW, precedence=named)
+
+    assert (result.envy.envious, result.envy.worst.partner) == (1, "b")
+    assert "than another who got all of its leads this way" in say(result.fairness.promise)
 
 
 def test_all_faults_are_told_together():

@@ -8,7 +8,7 @@ from attrs import evolve
 
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
-from partnerkit.leads import FairnessReport, FairShare, Ledger, allocate
+from partnerkit.leads import FairnessReport, FairShare, Ledger, Precedence, allocate, named_partner
 from partnerkit.leads.account import Account
 from partnerkit.values.money import Money
 
@@ -69,6 +69,14 @@ def test_turns_are_promised_in_hundredths_of_a_lead_rounded_up():
     four = ledger((1, 1), (0, 0), (0, 0), (0, 0), leads=1, largest_value=1)
 
     assert FairnessReport.of(four, basis="turn").promise.facts["bound"] == Decimal("0.84"), "5/6 of a lead"
+
+
+def test_turns_are_promised_only_where_a_lead_went_by_turn():
+    apart = Precedence(rights=[named_partner()], counted=False)
+    lead = Lead(id="L-1", value=Money.of("100", "EUR"), named_partner="P-4")
+    report = allocate([lead], PARTNERS, FairShare(default=1), as_of=NOW, precedence=apart).fairness
+
+    assert (report.promise.code, report.promise.facts["bound"]) == ("promise-ledger", Money.of(0, "EUR"))
 
 
 def test_equal_ratios_are_perfectly_fair():

@@ -6,7 +6,7 @@ import pytest
 
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
-from partnerkit.leads import FairShare, Handout, allocate, handouts_of
+from partnerkit.leads import FairShare, Handout, Precedence, allocate, handouts_of, named_partner
 from partnerkit.leads.handouts import encoded
 from partnerkit.values.errors import CurrencyMismatch, InvalidValue
 from partnerkit.values.money import Money
@@ -79,3 +79,17 @@ def test_an_allocation_gives_its_handouts():
     assert (
         handouts_of(allocate(leads, partners, FairShare(default=1), ledger=result.ledger, as_of=START)) == ()
     )
+
+
+def test_what_is_somebody_s_by_right_and_does_not_count_was_his_chance_alone():
+    partners, apart = (
+        [Partner(id="P-4"), Partner(id="P-5")],
+        Precedence(rights=[named_partner()], counted=False),
+    )
+    leads = [Lead(id="L-1", named_partner="P-4"), Lead(id="L-2")]
+    fair = FairShare(default=1, value="unit")
+    result = allocate(leads, partners, fair, as_of=START, precedence=apart)
+
+    assert [each.candidates for each in handouts_of(result)] == [("P-4",), ("P-4", "P-5")]
+    frame = result.to_frame()
+    assert (frame["counted"].tolist(), frame["candidates"].tolist()) == ([0, 1], [1, 2])

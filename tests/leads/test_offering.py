@@ -12,8 +12,10 @@ from partnerkit.leads import (
     Ledger,
     OfferBook,
     Offering,
+    Precedence,
     answer,
     carry_out,
+    named_partner,
     offer_leads,
     reassign,
     replay,
@@ -242,6 +244,26 @@ def test_the_first_come_pool_asks_all_and_is_off_unless_asked_for():
     assert sorted(channel.live().values()) == ["P-4", "P-5", "P-6"]
     channel.answer("L-1/3", "accept")
     assert [entry.reason.code for entry in channel.history] == ["lead-given-by-hand"]
+
+
+@pytest.mark.parametrize("at_once", [1, 2, None])
+@pytest.mark.parametrize(("unable", "counted"), [("wait", True), ("pool", False), ("wait", False)])
+def test_what_is_somebody_s_by_right_costs_him_nothing_however_many_are_asked_at_once(
+    at_once, unable, counted
+):
+    terms = {"precedence": Precedence(rights=[named_partner(unable=unable)], counted=counted)}
+    asked = offering(at_once=at_once)
+    step = offer_leads(
+        OfferBook(), [lead(named_partner="P-5")], PARTNERS, asked, ledger=Ledger(), as_of=MONDAY, **terms
+    )
+    assert [each.partner for each in step.book.live] == ["P-5"]
+    told = {"ledger": step.ledger, "at": MONDAY + HOUR, "by": "anna", **terms}
+    step = answer(step.book, "L-1/1", "accept", PARTNERS, asked, **told)
+
+    assert step.ledger.holder("L-1").partner == "P-5"
+    # It is nobody else's chance, or it does not count.
+    assert set(step.ledger.balances.values()) == {0}
+    assert step.ledger.corrected == 0
 
 
 def test_a_lead_that_goes_round_too_often_is_looked_at_by_a_person():

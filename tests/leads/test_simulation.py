@@ -8,7 +8,7 @@ from attrs import evolve
 
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
-from partnerkit.leads import FairShare, Ledger, allocate, simulation
+from partnerkit.leads import FairShare, Ledger, Precedence, allocate, named_partner, simulation
 from partnerkit.leads.fit import Fit
 from partnerkit.leads.handouts import Handout, encoded
 from partnerkit.leads.policies import BestFit, EqualLoad, Rotation
@@ -56,6 +56,22 @@ def test_deviation_is_that_of_the_ledger_at_every_moment():
         furthest = max(map(abs, ledger.balances.values())) / 2**20
 
         assert run.deviations[place] == pytest.approx(furthest / largest, abs=1e-5)
+
+
+def test_what_is_somebody_s_by_right_and_does_not_count_is_no_deviation():
+    leads = [
+        evolve(lead, named_partner="P-4" if place % 2 else None) for place, lead in enumerate(some_leads())
+    ]
+    apart = Precedence(rights=[named_partner()], counted=False)
+    run = simulate({"fair": FAIR}, leads, PARTNERS, as_of=END, precedence=apart)["fair"]
+    others = simulate({"fair": FAIR}, leads[::2], PARTNERS, as_of=END)["fair"]
+    largest = [max(each.value.minor for each in some) for some in (leads, leads[::2])]
+
+    assert run.ledger.balances == others.ledger.balances
+    assert run.deviations[::2] * largest[0] == pytest.approx(others.deviations * largest[1])
+    assert run.ratios["P-5"] == others.ratios["P-5"]
+    assert run.long_run["P-5"].drought.leads == others.long_run["P-5"].drought.leads
+    assert all(each.given <= each.opportunities for each in run.long_run.partners)
 
 
 def test_a_lead_that_was_closed_gives_its_room_back_at_the_same_age():
@@ -113,6 +129,20 @@ def test_policies_stand_side_by_side_with_a_rotation():
     assert tried["rotation"].ratios["P-4"] == pytest.approx(2 / 3)
     assert frame["deviation"][0] < frame["deviation"][2]
     assert len(tried) == 3
+
+
+def test_leads_of_several_currencies_are_measured_by_number_where_they_count_by_number():
+    leads = [
+        evolve(lead, value=Money.of(5, "SEK") if place % 2 else lead.value)
+        for place, lead in enumerate(some_leads())
+    ]
+    by_number = evolve(FAIR, value="unit")
+    run = simulate({"fair": by_number}, leads, PARTNERS, as_of=END)["fair"]
+    alone = simulate({"fair": by_number}, [evolve(each, value=None) for each in leads], PARTNERS, as_of=END)
+
+    assert run.ratios == alone["fair"].ratios
+    assert run.deviations.tolist() == alone["fair"].deviations.tolist()
+    assert run.handouts[1].value == Money.of(5, "SEK")
 
 
 def test_the_yardstick_may_be_any_of_the_policies():

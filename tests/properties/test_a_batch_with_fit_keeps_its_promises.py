@@ -12,7 +12,7 @@ from scipy.optimize import linear_sum_assignment, linprog
 
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
-from partnerkit.leads import FairShare, allocate_batch
+from partnerkit.leads import FairShare, Precedence, allocate_batch, named_partner
 from partnerkit.leads.fit import Fit
 from partnerkit.leads.fractional import Batch, by_flow, by_solver
 from partnerkit.leads.kernel import distribute
@@ -238,3 +238,22 @@ def test_limits_ledger_and_bound_hold_batch_after_batch(rounding, market, later)
         assert result.fit <= result.dual_bound
     given_to = [*first.assignments.values(), *second.assignments.values()]
     assert all(p.capacity is None or given_to.count(p.id) <= p.capacity for p in partners)
+
+
+@pytest.mark.parametrize("rounding", [None, "flow"])
+@HALF
+@given(market=markets(), counted=st.booleans(), data=st.data())
+def test_a_batch_with_rights_is_what_is_bound_and_then_the_rest(rounding, market, counted, data):
+    """What is somebody's by right uses up his room, and where it counts his share: it does not price the others."""
+    leads, partners, policy = market
+    named = st.sampled_from([None, *(partner.id for partner in partners)])
+    leads = [evolve(lead, named_partner=data.draw(named)) for lead in leads]
+    terms = {"as_of": NOW, "precedence": Precedence(rights=[named_partner()], counted=counted)}
+    whole = allocate_batch(leads, partners, policy, rounding=rounding, **terms)
+    bound = [lead for lead in leads if whole.decisions[lead.id].bound is not None]
+    rest = [lead for lead in leads if lead not in bound]
+    first = allocate_batch(bound, partners, policy, **terms)
+    second = allocate_batch(rest, partners, policy, ledger=first.ledger, rounding=rounding, **terms)
+
+    assert {**first.assignments, **second.assignments} == whole.assignments
+    assert second.ledger.balances == whole.ledger.balances

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
-from partnerkit.leads import FairShare, Ledger, allocate, allocate_batch
+from partnerkit.leads import FairShare, Ledger, Precedence, allocate, allocate_batch, named_partner
 from partnerkit.testing.nasty import any_of, one_of, some_of
 from partnerkit.values.money import Money
 
@@ -281,6 +281,32 @@ def test_a_batch_leaves_no_lead_that_a_re_arrangement_could_place(scarcity):
         assert codes <= (
             {"territory", "capacity", "kept-free"} if decision.winner else {"territory", "capacity"}
         )
+
+
+@given(scarcities(), st.data())
+def test_a_batch_gives_what_is_somebody_s_by_right_and_then_the_rest_by_value(scarcity, data):
+    """A right that cannot be kept, since its partner is full, leaves a lead like any other."""
+    partners, leads, policy = scarcity
+    named = st.sampled_from([None, *(partner.id for partner in partners[:2])])
+    leads = [evolve(lead, named_partner=data.draw(named)) for lead in leads]
+    leads += [evolve(lead, id=f"{lead.id}-too", named_partner=None) for lead in leads[:3]]
+    policy = evolve(policy, value="lead")
+    order = sorted(leads, key=lambda lead: (-lead.value.minor, lead.id))
+    room, bound = {partner.id: partner.capacity for partner in partners}, {}
+    for lead in order:
+        holder = next((each for each in partners if each.id == lead.named_partner), None)
+        if holder is not None and could_take(holder, lead) and room[holder.id]:
+            bound[lead.id] = holder.id
+            room[holder.id] -= 1
+
+    result = allocate_batch(
+        leads, partners, policy, as_of=NOW, precedence=Precedence(rights=[named_partner()])
+    )
+
+    left = [evolve(partner, capacity=room[partner.id]) for partner in partners]
+    rest = [lead for lead in order if lead.id not in bound]
+    assert bound.items() <= result.assignments.items()
+    assert set(result.assignments) == {*bound, *most_that_can_be_placed(rest, left)}
 
 
 @given(channel=channels(), leads=queues())

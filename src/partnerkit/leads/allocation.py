@@ -92,9 +92,10 @@ def allocate_batch(
     Give all *leads* at once: by falling value, and none left that a re-arrangement could place.
 
     Only those who leave the rest possible are candidates, so that no lead takes
-    another's last chance. The order of *leads* does not matter: equal values
-    are taken by id. Arguments and errors are those of `allocate`; the bound
-    holds at every step of that order.
+    another's last chance. The order of *leads* does not matter: what goes to
+    somebody by right comes first, and equal values are taken by id. Arguments
+    and errors are those of `allocate`; the bound holds at every step of that
+    order.
 
     With `FairShare(fit=...)` every partner's entitlement gets a price, and
     leads go where they fit best at these prices while everybody still gets what

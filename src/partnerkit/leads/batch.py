@@ -34,17 +34,35 @@ def __dir__() -> list[str]:
 
 def give(work: Work, *, rounding: Rounding | None = None, progress: Progress | None = None) -> Trace:
     """Give all leads of *work*; its trace has the work as it was given, with prices or already rounded."""
+    rest = work
     if work.fits is not None and work.basis == "owed":
-        work = priced(work, work.fits)
+        rest = _beside_bound(work)
+        work = priced(work, work.fits, rest)
     trace = distribute(work, guard=guard_for(work), progress=progress)
     if rounding is None or work.fits is None:
         return trace
-    return _rounded(trace, work.fits, rounding)
+    return _rounded(trace, work.fits, rounding, rest)
 
 
-def _rounded(trace: Trace, fits: Fits, rounding: Rounding) -> Trace:
-    """Give the leads that *trace* placed once more: divided at the best fit, then rounded."""
-    work = trace.work
+def _beside_bound(work: Work) -> Work:
+    """Return *work* as it is once the leads that are bound, which go first, are given: with the others to come."""
+    if not work.forced:
+        return work
+    bound, others, room = list[int](), list[int](), list(work.room)
+    for lead in work.order:
+        partner = work.forced.get(lead, NOBODY)
+        if partner != NOBODY and room[partner] > 0:
+            room[partner] -= 1
+            bound.append(lead)
+        else:
+            others.append(lead)
+    balances = distribute(evolve(work, order=bound)).balances
+    return evolve(work, order=others, room=room, balances=balances, forced={}, apart=frozenset())
+
+
+def _rounded(trace: Trace, fits: Fits, rounding: Rounding, rest: Work) -> Trace:
+    """Give the leads of *rest* that *trace* placed once more: divided at the best fit, then rounded."""
+    work, room = trace.work, rest.room
     placed = [
         (lead, winner)
         for lead, winner in zip(work.order, trace.winners.tolist(), strict=True)
@@ -52,12 +70,7 @@ def _rounded(trace: Trace, fits: Fits, rounding: Rounding) -> Trace:
     ]
     if not placed:
         return trace
-    due = owed(work)
-    for lead in trace.bound:
-        due[work.forced[lead]] -= 0 if lead in work.apart else work.values[lead] << work.precision
-    taken = Counter(work.forced[lead] for lead in trace.bound)
-    room = [max(places - taken[partner], 0) for partner, places in enumerate(work.room)]
-    claims: list[int | None] = [max(each, 0) for each in due]
+    claims: list[int | None] = [max(each, 0) for each in owed(rest)]
     while True:
         # Who would get more leads than he can take keeps those he had: they are within his limit.
         kept = {lead: winner for lead, winner in placed if claims[winner] is None}
@@ -88,12 +101,15 @@ def _divided(
     index = np.array(leads, dtype=np.intp)
     able = work.table[work.signatures[index]] & (np.array(room) > 0)
     able &= np.array([claim is not None for claim in claims])
-    due = [claim or 0 for claim in claims]
     values = [work.values[lead] for lead in leads]
+    # What somebody has no room for he cannot get: it is due to the others, in proportion.
+    within = able & (able.cumsum(axis=0) <= np.array(room))
+    most: list[int] = (np.array(values, dtype=np.int64) @ within).tolist()
+    due = [min(claim or 0, there_is << work.precision) for claim, there_is in zip(claims, most, strict=True)]
     batch = Batch(
         values=values,
         fit=np.where(able, fits.rows(index).astype(np.int64), NEVER),
-        due=shares(sum(values), due if any(due) else [int(claim is not None) for claim in claims]),
+        due=shares(sum(values), due if any(due) else [int(there_is > 0) for there_is in most]),
         room=room,
     )
     if rounding == "solver":

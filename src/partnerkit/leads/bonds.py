@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from partnerkit.facts.partner import Partner
 from partnerkit.leads.encoding import Eligibility
+from partnerkit.values.errors import InvalidValue, shown
 from partnerkit.values.reasons import Reason
 
 if TYPE_CHECKING:
@@ -62,9 +63,18 @@ class Bonds:
         bond = self.kept.get(lead)
         return lead in self.stranded or (bond is not None and bond.waits)
 
-    def first(self, order: Iterable[int]) -> list[int]:
-        """Return *order* with the leads that are bound ahead of the others."""
-        return sorted(order, key=lambda lead: lead not in self.kept)
+    def first(self, order: Iterable[int], room: Sequence[int]) -> list[int]:
+        """Return *order* with the leads ahead for which the partner they are bound to has *room*."""
+        left, ahead, others = list(room), list[int](), list[int]()
+        for lead in order:
+            bond = self.kept.get(lead)
+            if bond is not None and left[bond.partner] > 0:
+                left[bond.partner] -= 1
+                ahead.append(lead)
+            else:
+                # Whose partner is full goes on to the pool, where it is a lead like any other.
+                others.append(lead)
+        return ahead + others
 
     def forced(self) -> Mapping[int, int]:
         """Return the partner of every bound lead."""
@@ -93,13 +103,30 @@ class Bonds:
         return rows, np.concatenate([eligibility.table, more])
 
 
+def _are_pairs(holders: object) -> bool:
+    return isinstance(holders, Sequence) and all(
+        isinstance(each, Sequence)
+        and len(each) == 2
+        and isinstance(each[0], str)
+        and isinstance(each[1], Reason)
+        for each in holders
+    )
+
+
 def bind(
     precedence: "Precedence | None",
     order: Iterable[int],
     partners: Sequence[Partner],
     eligibility: Eligibility,
 ) -> Bonds:
-    """Find whose each lead of *order* is: by the first right of which a holder can take it by the rules."""
+    """
+    Find whose each lead of *order* is: by the first right of which a holder can take it by the rules.
+
+    Raises
+    ------
+    InvalidValue
+        For a right that names its holders otherwise than by id and reason.
+    """
     if precedence is None:
         return Bonds()
     place_of = {partner.id: place for place, partner in enumerate(partners)}
@@ -113,6 +140,9 @@ def bind(
             holders = right.holders(eligibility.leads[lead], eligibility.occasion)
             if not holders:
                 continue
+            if not _are_pairs(holders):
+                remedy = "let holders= return pairs of a partner's id and a Reason, the better one first"
+                raise InvalidValue(path=f"rights.{right.code}", value=shown(holders), remedy=remedy)
             able = next((each for each in holders if each[0] in place_of and row[place_of[each[0]]]), None)
             waits = right.unable == "wait"
             if able is not None:

@@ -3,8 +3,8 @@ What if a person decides who gets the lead?
 
 The lead is owed to those who could take it all the same, and whoever gets it is
 charged: so what is given by hand is made up for by the leads to come. The rules
-are kept, or overridden by somebody with a reason; the ledger tells how much was
-given by hand, and by whom.
+are kept, and the rights ahead of them, or overridden by somebody with a reason;
+the ledger tells how much was given by hand, and by whom.
 """
 
 from collections.abc import Sequence
@@ -16,6 +16,7 @@ from attrs import frozen
 
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
+from partnerkit.leads.bonds import Bonds, bind
 from partnerkit.leads.booking import levels_of, windows_of
 from partnerkit.leads.candidate import Candidate
 from partnerkit.leads.changes import LeadReassigned, a_why
@@ -69,7 +70,8 @@ def assign_to(
 
     It is owed to all who could take it, as if the policy had given it; if
     nobody could, to him alone. `corrected` grows by what he gets beyond his own
-    share.
+    share. A lead that waits for somebody's right by `precedence=` is nobody
+    else's chance, and where such leads do not count, it does not for its holder.
 
     Raises
     ------
@@ -96,11 +98,12 @@ def assign_to(
         )
     overrode = _overridden(question, partner, override=override)
     candidates, accrued = _candidates(question, partner)
-    whole = question.work.values[0] << question.work.precision
+    value = 0 if _is_apart(question, partner) else question.work.values[0]
+    whole = value << question.work.precision
     effect = Effect(
         pool=question.ledger.pool,
         precision=question.work.precision,
-        value=question.work.values[0],
+        value=value,
         taken=windows_of(question.rooms[_place(question, partner)]),
         corrected=whole - accrued if any(each.is_eligible for each in candidates) else 0,
         by=by,
@@ -178,10 +181,27 @@ def _place(question: Question, partner: str) -> int:
     raise NotFound.among([each.id for each in question.partners], path="partners", key=partner)
 
 
+def _bonds(question: Question) -> Bonds:
+    """Return whose the lead is by right, also if it is open at somebody already."""
+    return bind(question.terms.get("precedence"), [0], question.partners, question.eligibility)
+
+
+def _is_apart(question: Question, partner: str) -> bool:
+    """Tell whether the lead is *partner*'s by right, in a pool where such leads do not count."""
+    bonds = _bonds(question)
+    return not bonds.counted and bonds.forced().get(0) == _place(question, partner)
+
+
 def _against(question: Question, *, firm: bool = False) -> list[tuple[Reason, ...]]:
-    """Return all that stands against each partner, or what hangs on himself alone: rules, then limits."""
+    """Return all that stands against each partner, or what hangs on himself alone: rules, rights, then limits."""
+    bonds = _bonds(question)
+    reserved = (Reason("lead-reserved"),) if bonds.is_reserved(0) and not firm else ()
     return [
-        found if room > 0 else (*found, full(question, place, room))
+        (
+            *found,
+            *(() if place == bonds.forced().get(0) else reserved),
+            *(() if room > 0 else (full(question, place, room),)),
+        )
         for place, (found, room) in enumerate(
             zip(question.eligibility.objections(0, firm=firm), question.work.room, strict=True)
         )
@@ -206,15 +226,22 @@ def _candidates(question: Question, partner: str) -> tuple[tuple[Candidate, ...]
     shares = shares_among(work)(np.array(could, dtype=np.intp)).tolist()
     accruals = {place: share * work.values[0] for place, share in zip(could, shares, strict=True)}
     found = []
+    bond = _bonds(question).kept.get(0) if _is_apart(question, partner) else None
     for place, accrual in accruals.items():
         before, name = work.balances[place], question.partners[place].id
+        won = name == partner
+        if bond is not None:
+            # The lead does not count: whoever could have taken it stands as he stood.
+            right = bond.reason if won else Reason("bound-to-another")
+            found.append(Candidate(partner=name, won=won, by_hand=True, bound=right))
+            continue
         found.append(
             Candidate(
                 partner=name,
                 before=ledger.amount(before),
                 accrual=ledger.amount(accrual),
                 total=ledger.amount(before + accrual),
-                won=name == partner,
+                won=won,
                 by_hand=True,
                 currency=ledger.currency,
             )
@@ -231,4 +258,4 @@ def _candidates(question: Question, partner: str) -> tuple[tuple[Candidate, ...]
         if found_against
     ]
     others.sort(key=lambda each: each.partner)
-    return (*found, *others), accruals.get(_place(question, partner), 0)
+    return (*found, *others), 0 if bond is not None else accruals.get(_place(question, partner), 0)

@@ -4,7 +4,8 @@ Would somebody rather have another's leads?
 Only leads that he could have taken when they were given count, and each for his
 weight: what counts is opportunity. Envy is counted once one lead of the other's
 is left out, the largest; up to one lead it cannot be avoided, because leads do
-not come in halves. `EqualLoad` promises that there is none.
+not come in halves. `EqualLoad` promises that nobody is envied who got all of his
+leads by it: none by right, by hand or by another policy.
 """
 
 from typing import final

@@ -170,7 +170,8 @@ def _promised(ledger: Ledger, basis: Basis, members: int) -> tuple[Reason, int |
         return Reason("promise-fit"), None
     if basis not in ("owed", "turn", "price", "rounding"):
         return Reason("promise-none"), None
-    if ledger.leads and ledger.steady and not ledger.corrected:
+    # What is given by right and does not count is nobody's turn.
+    if ledger.leads and ledger.largest_value and ledger.steady and not ledger.corrected:
         twice = max(2 * members - 2, 1)
         bound = (1 << ledger.precision) * (twice - 1) // twice
         told = readable(ledger.amount(bound), None, rounded=ceil)

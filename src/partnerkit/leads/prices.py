@@ -104,9 +104,10 @@ def owed(work: Work) -> list[int]:
     """
     Return what each partner should get of a batch, in sub-units: what he is owed before, and of its leads.
 
-    Where limits come in the way, leads are owed to fewer partners in the end.
+    Nobody should get more than there is for him. Where limits come in the way, leads are owed to fewer partners in
+    the end.
     """
-    share, totals = shares_among(work), list(work.balances)
+    share, totals, most = shares_among(work), list(work.balances), [0] * len(work.balances)
     order = np.asarray(work.order, dtype=np.intp)
     worth = [0] * len(work.table)
     for signature, lead in zip(work.signatures[order].tolist(), work.order, strict=True):
@@ -116,7 +117,8 @@ def owed(work: Work) -> list[int]:
         index = np.flatnonzero(row) if value else np.empty(0, dtype=np.intp)
         for partner, part in zip(index.tolist(), share(index).tolist(), strict=True):
             totals[partner] += part * value
-    return totals
+            most[partner] += value
+    return [min(total, there_is << work.precision) for total, there_is in zip(totals, most, strict=True)]
 
 
 def price(work: Work, fits: FitRows, *, sample: int = SAMPLE, rounds: int = ROUNDS) -> NDArray[np.int32]:
@@ -160,16 +162,16 @@ def _drawn(work: Work, sample: int) -> NDArray[np.intp]:
     return order[np.array(drawn, dtype=np.intp)]
 
 
-def priced(work: Work, fits: FitRows) -> Work:
-    """Return *work* with prices, and with fit less price as a bonus."""
-    order = np.asarray(work.order, dtype=np.intp)
+def priced(work: Work, fits: FitRows, rest: Work | None = None) -> Work:
+    """Return *work* with prices, and with fit less price as a bonus; *rest* is what of it is to be given by them."""
+    order, rest = np.asarray(work.order, dtype=np.intp), work if rest is None else rest
     most = INT64 >> 22
     prices = Prices(
         fits=fits,
         precision=work.precision,
-        prices=price(work, fits),
-        stakes=_stakes(work),
-        ceilings=np.array([min(max(each, 0) >> work.precision, most) for each in owed(work)], dtype=np.int64),
+        prices=price(rest, fits),
+        stakes=_stakes(rest),
+        ceilings=np.array([min(max(each, 0) >> work.precision, most) for each in owed(rest)], dtype=np.int64),
     )
     largest = int(prices.stakes.max(initial=0)) * 2 * ONE << max(work.precision - FIT_BITS, 0)
     return evolve(

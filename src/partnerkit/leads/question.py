@@ -170,6 +170,10 @@ def pose(
         else open_to_all(leads, len(partners), occasion)
     )
     bonds = bind(precedence, order, partners, eligibility)
+    values = counted(amounts, policy, settled)
+    standings = _standings(partners, policy, settled, rooms, within)
+    if by_value and bonds.kept:
+        order = bonds.first(order, standings["room"])
     return Question(
         leads=leads,
         partners=partners,
@@ -181,9 +185,9 @@ def pose(
         kept=kept,
         work=Work(
             lead_ids=[lead.id for lead in leads],
-            values=counted(amounts, policy, settled),
-            **_rights(bonds, eligibility, bonds.first(order) if by_value else order),
-            **_standings(partners, policy, settled, rooms, within),
+            values=values,
+            **_rights(bonds, eligibility, order),
+            **standings,
             **_choice(leads, partners, policy, settled),
         ),
         policy=policy,

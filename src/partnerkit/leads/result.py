@@ -109,9 +109,13 @@ class Allocation:
         return FairnessReport.of(self._ledger, basis=self._question.work.basis)
 
     def handed_out(self) -> Iterator[tuple[Lead, datetime, str | None, tuple[str, ...]]]:
-        """Yield every lead that was decided here: the lead, when, who got it, who could have taken it."""
+        """
+        Yield every lead that was decided here: the lead, when, who got it, who could have taken it.
+
+        One that is somebody's by right and does not count was nobody else's chance.
+        """
         question, trace = self._question, self._trace
-        names = [partner.id for partner in question.partners]
+        names, apart = [partner.id for partner in question.partners], trace.apart
         could = [
             tuple(sorted(names[each] for each in trace.members(number))) for number in range(len(trace.masks))
         ]
@@ -119,7 +123,8 @@ class Allocation:
             question.work.order, trace.winners.tolist(), trace.sets.tolist(), strict=True
         ):
             got = None if winner == NOBODY else names[winner]
-            yield question.leads[lead], question.as_of, got, could[number]
+            alone = (got,) if got is not None and lead in apart else could[number]
+            yield question.leads[lead], question.as_of, got, alone
 
     @cached_property
     def fit(self) -> Decimal | None:
@@ -188,16 +193,20 @@ class Allocation:
         """
         Return one row per lead: who got it, what it counted, how many could have taken it.
 
-        How many could is missing for a lead that stayed with whoever had it open: nobody was asked.
+        How many could is missing for a lead that stayed with whoever had it open: nobody was asked. One that is
+        somebody's by right and does not count was nobody else's chance.
         """
         work, trace, ledger = self._question.work, self._trace, self._ledger
         sizes = [len(trace.members(number)) for number in range(len(trace.masks))]
         could = {lead: sizes[number] for lead, number in zip(work.order, trace.sets.tolist(), strict=True)}
+        apart = trace.apart
+        could |= dict.fromkeys(apart, 1)
+        counted = [0 if index in apart else value for index, value in enumerate(work.values)]
         leads = self._question.leads
         columns: dict[str, list[Any]] = {
             "lead": [lead.id for lead in leads],
             "partner": [self.assignments.get(lead.id) for lead in leads],
-            "counted": [ledger.amount(value << ledger.precision) for value in work.values],
+            "counted": [ledger.amount(value << ledger.precision) for value in counted],
             "candidates": [could.get(index) for index in range(len(leads))],
             "kept": [lead.id in self._question.kept for lead in leads],
         }

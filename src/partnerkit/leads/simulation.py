@@ -135,7 +135,8 @@ def simulate(
         By a name of their own; the first is the *yardstick* unless another is named: its weights
         say what everybody is owed. "rotation" is added where it is not there.
     leads
-        With the time they came in; their value, closing time and status are what happened to them.
+        With the time they came in; their value, closing time and status are what happened to them. Where a value
+        is missing, or they are of several currencies, each is measured as one.
     partners
         All of them, or a function that tells who they were at a moment, such as
         ``lambda moment: network.known_at(moment).partners``.
@@ -284,12 +285,15 @@ def _measured(
         evolve(each, ended=None, ended_at=None) if each.ended_at and each.ended_at > as_of else each
         for each in handouts
     ]
-    data = encoded(seen, as_of=as_of)
+    currencies = {each.value.currency for each in seen if each.value is not None}
+    # A pool by number may have leads of several currencies: none is worth more than another then.
+    alike = seen if len(currencies) < 2 else [evolve(each, value=None) for each in seen]
+    data = encoded(alike, as_of=as_of)
     owed, got = entitlements(data, weights)
     return Simulated(
         ledger=ledger,
         handouts=tuple(seen),
-        long_run=long_run(seen, as_of=as_of, limits=limits),
+        long_run=long_run(alike, as_of=as_of, limits=limits),
         deviations=deviations(data, weights),
         ratios=MappingProxyType(
             {

@@ -109,8 +109,8 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "fits-as-well": "Fits {fit}, as well as the winner, but is owed {owed_less} less.",
             "fit-tie": "Fits {fit}, as well as the winner, and is owed as much; the draw decided.",
             "would-win-with-fit": "{partner} would have got it with a fit higher by {needed}.",
-            "promise-fit": "Each lead goes to whoever fits it best of those who may take it then; of how much anybody "
-            "gets, nothing is promised.",
+            "promise-fit": "Unless a right or a person decides, a lead goes to whoever fits it best of those who may "
+            "take it then; of how much anybody gets, nothing is promised.",
         },
         "de": {
             "given-by-fit": "Lead {lead} geht an {partner}, weil dieser Partner von {candidates} Kandidaten am besten "
@@ -120,8 +120,8 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "fits-as-well": "Passt mit {fit} so gut wie der Gewinner, hat aber {owed_less} weniger Anspruch.",
             "fit-tie": "Passt mit {fit} so gut wie der Gewinner und hat denselben Anspruch; das Los entschied.",
             "would-win-with-fit": "{partner} hätte ihn mit einer um {needed} höheren Eignung bekommen.",
-            "promise-fit": "Jeder Lead geht an den Partner, der von allen, die ihn dann übernehmen dürfen, am besten "
-            "passt; wie viel jemand bekommt, wird nicht zugesagt.",
+            "promise-fit": "Wenn nicht ein Recht oder ein Mensch entscheidet, geht ein Lead an den Partner, der von "
+            "allen, die ihn dann übernehmen dürfen, am besten passt; wie viel jemand bekommt, wird nicht zugesagt.",
         },
         "sv": {
             "given-by-fit": "Lead {lead} går till {partner}, som passar bäst av {candidates} kandidater: {fit}.",
@@ -130,8 +130,8 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "fits-as-well": "Passar {fit}, lika bra som vinnaren, men har {owed_less} mindre att fordra.",
             "fit-tie": "Passar {fit}, lika bra som vinnaren, och har lika mycket att fordra; lotten avgjorde.",
             "would-win-with-fit": "{partner} skulle ha fått det om den hade passat {needed} bättre.",
-            "promise-fit": "Varje lead går till den som passar bäst av dem som då får ta det; hur mycket någon får "
-            "utlovas inte.",
+            "promise-fit": "Om inte en rätt eller en människa avgör går ett lead till den som passar bäst av dem som "
+            "då får ta det; hur mycket någon får utlovas inte.",
         },
     }
 )

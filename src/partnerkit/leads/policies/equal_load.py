@@ -10,8 +10,9 @@ The promise, at every moment: nobody envies another by more than one lead. Of
 the leads that he could have taken when they were given, a partner has for his
 weight as much as another has for his, if one lead of the other's is left out
 (opportunity-WEF1). In a batch, leads going by falling value, any lead of the
-other's may be left out (opportunity-WEFX). How far somebody may be from what
-he was owed by opportunity is not promised.
+other's may be left out (opportunity-WEFX). What the other got by right or by
+hand is load like any other, but nothing is promised of it. How far somebody may
+be from what he was owed by opportunity is not promised.
 """
 
 from collections.abc import Mapping
@@ -105,8 +106,8 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "more-load": "Has {load} before this lead, for its weight {short} more than the winner.",
             "load-tie": "Has {load} before this lead, for its weight as much as the winner; the draw decided.",
             "would-win-with-less-load": "{partner} would have got it with {needed} less before this lead.",
-            "promise-equal-load": "For its weight and of the leads it could take, nobody has less than another by more "
-            "than one lead.",
+            "promise-equal-load": "For its weight and of the leads it could take, nobody has less by more than one lead "
+            "than another who got all of its leads this way.",
         },
         "de": {
             "given-by-load": "Lead {lead} geht an {partner}, weil dieser Partner gemessen an seinem Gewicht am "
@@ -117,7 +118,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "entschied.",
             "would-win-with-less-load": "{partner} hätte ihn mit {needed} weniger vor diesem Lead bekommen.",
             "promise-equal-load": "Gemessen an Gewicht und Gelegenheit hat niemand um mehr als einen Lead weniger als "
-            "ein anderer.",
+            "ein anderer, der alle seine Leads auf diesem Weg bekam.",
         },
         "sv": {
             "given-by-load": "Lead {lead} går till {partner}, som har minst i förhållande till sin vikt: {load}, "
@@ -127,8 +128,8 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "load-tie": "Har {load} före detta lead, i förhållande till sin vikt lika mycket som vinnaren; lotten "
             "avgjorde.",
             "would-win-with-less-load": "{partner} skulle ha fått det med {needed} mindre före detta lead.",
-            "promise-equal-load": "I förhållande till vikt och de leads man kunnat ta har ingen mindre än någon annan "
-            "med mer än ett lead.",
+            "promise-equal-load": "I förhållande till vikt och de leads man kunnat ta har ingen mer än ett lead mindre "
+            "än någon annan som har fått alla sina leads på detta sätt.",
         },
     }
 )
