@@ -202,3 +202,19 @@ def test_a_figure_that_is_corrected_and_then_says_what_it_said_first_is_taken_in
     stands = [each.value for each in desk.all(Figure) if each.known_until is None]
     assert stands == [each.value for each in desk.network().figures] == [euros(1)]
     assert len(desk.all(Figure)) == 5
+
+
+def test_a_figure_is_corrected_by_a_clock_a_second_behind(any_store):
+    def at(seconds):
+        return Desk(any_store, tenant="acme", actor="anna", clock=lambda: NOON + timedelta(seconds=seconds))
+
+    at(-60).put(Partner(id="P-1"))
+    for amount in ("1.00", "2.00"):
+        at(0).record_actuals(figure(amount))
+
+    with pytest.raises(InvalidValue, match="known_until"):
+        at(-11).record_actuals(figure("3.00"))
+    (third,) = at(-1).record_actuals(figure("3.00"))
+    assert third.value.known_from == NOON
+    with pytest.raises(InvalidValue, match="known_until"):
+        at(0).record_actuals(figure("4.00"), as_of=NOON - timedelta(seconds=1))

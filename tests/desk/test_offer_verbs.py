@@ -7,6 +7,7 @@ import pytest
 
 from partnerkit import Lead, Ledger, Money, Partner, Period
 from partnerkit.conflicts.cases import Case, Procedure
+from partnerkit.desk import Desk
 from partnerkit.facts import Account, Agreement, DealRegistration, Task
 from partnerkit.facts.agreement import NoticeTerms
 from partnerkit.interop.records import Record
@@ -63,6 +64,48 @@ def test_who_was_not_asked_may_accept_and_nobody_twice_or_too_late(desk):
         desk.accept("L-9")
     rows = len(desk.events())
     assert desk.verify().rows == rows
+
+
+def test_nobody_accepts_a_lead_that_was_closed(desk):
+    desk.assign(lead(1), POLICY, as_of=NOON)
+    desk.release("L-1", as_of=NOON + HOUR)
+
+    with pytest.raises(NotFound):
+        desk.accept("L-1", as_of=NOON + HOUR)
+    assert [event.action for event in desk.history("L-1")] == ["assign", "release"]
+
+
+def test_who_was_given_a_lead_by_hand_accepts_it_as_of_then(desk):
+    desk.put(Ledger(value="lead", currency="EUR").with_open({"P-1": ["L-1"]}), lead(1))
+    desk.reassign("L-1", "P-2", POLICY, why="On leave.", as_of=NOON + HOUR)
+
+    accepted = desk.accept("L-1", as_of=NOON + 2 * HOUR).value
+    assert (accepted.partner, accepted.offered_at) == ("P-2", NOON + HOUR)
+
+
+@pytest.mark.parametrize(
+    "follows",
+    [
+        lambda desk: desk.accept("L-1"),
+        lambda desk: desk.decline("L-1", why="No time."),
+        lambda desk: desk.credit_back("L-1", why="It was none."),
+        lambda desk: desk.release("L-1"),
+        lambda desk: desk.reassign("L-1", "P-1", POLICY, why="On leave."),
+    ],
+)
+@pytest.mark.parametrize("answer_by", [None, NOON + DAY])
+def test_a_clock_a_second_behind_refuses_nothing_that_follows(any_store, follows, answer_by):
+    behind, far = timedelta(seconds=1), timedelta(seconds=11)
+    ahead = Desk(any_store, tenant="acme", actor="anna", clock=lambda: NOON)
+    ahead.put(Partner(id="P-1"), Partner(id="P-2"))
+    ahead.assign_to(lead(1), "P-2", POLICY, why="Known.", answer_by=answer_by)
+
+    with pytest.raises(InvalidValue, match="not before"):
+        follows(Desk(any_store, tenant="acme", actor="anna", clock=lambda: NOON - far))
+    follows(Desk(any_store, tenant="acme", actor="anna", clock=lambda: NOON - behind))
+    entries = ahead.entries()
+    assert replay(entries, told_once=True) == ahead.get(Ledger, "default").value
+    assert all(getattr(each, "at", NOON) == NOON for each in entries)
 
 
 def test_what_nobody_answered_comes_back_once_and_may_be_given_again(desk):

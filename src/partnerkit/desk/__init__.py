@@ -29,7 +29,8 @@ written together or not at all.
 `once`            what is the same for every verb
 ================  ==============================================================
 
-The desk is the only caller of a store, and of a clock where no moment is given.
+The desk is the only caller of a store, and of a clock where no moment is given. One that is up to ten seconds behind the
+clock by which a lead was given, or a figure was reported, does not refuse what follows: it happens at that moment.
 """
 
 from typing import TYPE_CHECKING

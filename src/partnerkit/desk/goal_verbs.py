@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 
 from partnerkit.desk.events import Event, Stored, draft_of, erased_answer, event_of, fact_in
-from partnerkit.desk.once import Verbs, exactly, verb
+from partnerkit.desk.once import Verbs, caught_up, exactly, verb
 from partnerkit.facts.figure import Figure
 from partnerkit.facts.goal import Goal, Measure
 from partnerkit.interop.records import Record
@@ -153,7 +153,10 @@ class GoalVerbs(Verbs):
         def do(unit: Unit) -> tuple[Stored[Figure], ...]:
             at, by = self._at(as_of), self._by(actor)
             told = zip(names, figures, strict=True)
-            return tuple(self._reported(unit, name, figure, at=at, by=by) for name, figure in told)
+            by_clock = as_of is None
+            return tuple(
+                self._reported(unit, name, figure, at=at, by=by, by_clock=by_clock) for name, figure in told
+            )
 
         self._checked(figures, "figures", Figure)
         names = [_natural(figure) for figure in figures]
@@ -261,7 +264,9 @@ class GoalVerbs(Verbs):
         with self._books.reading() as reading:
             return self._tree(reading, str(head.kept().record.facts["measure"]), written)
 
-    def _reported(self, unit: Unit, natural: str, figure: Figure, *, at: datetime, by: str) -> Stored[Figure]:
+    def _reported(
+        self, unit: Unit, natural: str, figure: Figure, *, at: datetime, by: str, by_clock: bool
+    ) -> Stored[Figure]:
         """Write a figure in place of the one that stands, unless that says the same."""
         holder = unit.holder(FIGURES, natural)
         # One that was erased stands no more.
@@ -272,6 +277,7 @@ class GoalVerbs(Verbs):
         known = stored.value
         if _says(known, figure):
             return stored
+        at = caught_up(at, known.known_from) if by_clock else at
         gone = evolve(known, known_until=at)
         self._books.put(
             unit, gone, version=stored.version, actor=by, action="replace", name=stored.id, facts=facts

@@ -17,7 +17,7 @@ from partnerkit.desk.assignment import LEADS
 from partnerkit.desk.events import Event, Stored, event_of
 from partnerkit.desk.kept import DATED
 from partnerkit.desk.once import Verbs, a_name, exactly, question, verb
-from partnerkit.desk.reassignment import CHANGE, booked, last_decision, pool_of
+from partnerkit.desk.reassignment import CHANGE, booked, last_decision, pool_of, pool_with
 from partnerkit.facts.deal import DealRegistration
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.changes import LeadDeclined, a_why
@@ -78,18 +78,16 @@ class OfferVerbs(Verbs):
         fields.check({"lead": (a_name, lead)})
 
         def accepted(unit: Unit) -> Stored[LeadOffer]:
-            holder, at = unit.holder(LEADS, lead), self._at(as_of)
+            holder = unit.holder(LEADS, lead)
             if holder is None:
                 raise NotFound(path=LEADS, key=lead)
             stored = self._books.get(unit, LeadOffer, lead)
             if stored is None:
                 # He was given it without being asked.
-                given = last_decision(unit, lead)
-                pool = pool_of(given)
-                offer = LeadOffer(id=lead, partner=holder, pool=pool, offered_at=given.as_of)
-                version = 0
+                offer, version = self._unasked(unit, lead, holder), 0
             else:
                 offer, version = stored.value, stored.version
+            at = self._at(as_of, since=offer.offered_at)
             said = offer.with_step("accept", at=at, by=self._by(actor))
             facts = {"partner": holder, "pool": offer.pool}
             return self._books.put(
@@ -192,6 +190,16 @@ class OfferVerbs(Verbs):
 
     def _of(self, reading: Reading, models: Iterable[type[Any]]) -> list[Any]:
         return [fact for model in models for fact in self._books.all(reading, model)]
+
+    def _unasked(self, unit: Unit, lead: str, holder: str) -> LeadOffer:
+        """Return the offer of *lead* to who was given it without being asked; `NotFound` where it was closed."""
+        pool = pool_with(self._books, unit, lead)
+        ledger = self._books.ledger(unit, pool)
+        held = None if ledger is None else ledger.holder(lead)
+        since = None if held is None else held.moved or held.since
+        if since is None:
+            raise NotFound(path=LEADS, key=lead)
+        return LeadOffer(id=lead, partner=holder, pool=pool, offered_at=since)
 
     def _is_open(self, unit: Unit, given: Decision) -> bool:
         """Tell whether the lead is still open: somebody may have closed it in the ledger by hand."""

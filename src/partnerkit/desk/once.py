@@ -8,7 +8,7 @@ gives back the same answer ever after. What comes in is held to the limits.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
@@ -24,7 +24,7 @@ from partnerkit.values.errors import NotFound, raise_faults
 from partnerkit.values.limits import LIMITS, Limits
 from partnerkit.values.time import instant
 
-__all__ = ["Verbs", "a_name", "exactly", "named", "question", "verb"]
+__all__ = ["Verbs", "a_name", "caught_up", "exactly", "named", "question", "verb"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -33,6 +33,9 @@ V = TypeVar("V", bound="Verbs")
 
 #: What names a fact. A store that is asked about None tells of all there is.
 a_name = fields.instance(str, "the id of a fact, as text")
+
+#: So far the clocks of two machines may be apart, without anything having gone back in time.
+_APART = timedelta(seconds=10)
 
 _is_list = fields.Check(
     lambda value: isinstance(value, Sequence) and not isinstance(value, str | bytes), "use a list"
@@ -58,8 +61,9 @@ class Verbs:
         fields.check({"actor": (fields.identifier, actor)})
         return actor
 
-    def _at(self, as_of: datetime | None) -> datetime:
-        return self._books.now() if as_of is None else instant(as_of, path="as_of")
+    def _at(self, as_of: datetime | None, *, since: datetime | None = None) -> datetime:
+        """Return *as_of*; left out, the moment on the clock, `caught_up` with *since*, when what it is about began."""
+        return caught_up(self._books.now(), since) if as_of is None else instant(as_of, path="as_of")
 
     def _checked(self, facts: Sequence[Any], path: str, model: type[Any] = object) -> None:
         """Refuse what is no *model*, and what is more, longer or larger than the limits of this desk allow."""
@@ -121,6 +125,17 @@ class Verbs:
                 return self._books.version(reading, model, name, version)
         except NotFound:
             raise erased_answer(f"{model.__name__} {name}") from None
+
+
+def caught_up(now: datetime, since: datetime | None) -> datetime:
+    """
+    Return the moment on a clock; where it is a few seconds behind the one by which *since* was told, that moment.
+
+    >>> noon = datetime.fromisoformat("2026-03-02T12:00Z")
+    >>> [caught_up(noon - timedelta(seconds=lag), noon).second for lag in (-1, 0, 1, 11)]
+    [1, 0, 0, 49]
+    """
+    return now if since is None or not now < since <= now + _APART else since
 
 
 def named(path: str, names: Iterable[str]) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from partnerkit.desk.reassignment import (
     booked,
     entries_of,
     given_by_hand,
+    held_since,
     last_decision,
     moved_by_hand,
     pool_of,
@@ -121,7 +122,8 @@ class PoolVerbs(Verbs):
             ["reassign", policy.pool, lead, partner, why, override],
             key,
             lambda unit: moved_by_hand(
-                self._books, unit, lead=lead, partner=partner, policy=policy, as_of=self._at(as_of),
+                self._books, unit, lead=lead, partner=partner, policy=policy,
+                as_of=self._of_lead(unit, as_of, lead, policy.pool),
                 by=by, why=why, override=override, answer_by=answer_by, terms=terms,
             ),
         )  # fmt: skip
@@ -147,7 +149,7 @@ class PoolVerbs(Verbs):
 
         def declined(unit: Unit) -> Change:
             decision = last_decision(unit, lead)
-            by, at = self._by(actor), self._at(as_of)
+            by, at = self._by(actor), self._of_lead(unit, as_of, lead, pool_of(decision))
             change = LeadDeclined(booking=decision, at=at, by=by, why=why, penalty=penalty, expired=expired)
             return booked(self._books, unit, change, pool=pool_of(decision), subject=lead)
 
@@ -168,7 +170,7 @@ class PoolVerbs(Verbs):
 
         def credited(unit: Unit) -> Change:
             decision = last_decision(unit, lead)
-            by, at = self._by(actor), self._at(as_of)
+            by, at = self._by(actor), self._of_lead(unit, as_of, lead, pool_of(decision))
             change = LeadCreditedBack(booking=decision, at=at, by=by, why=why)
             return booked(self._books, unit, change, pool=pool_of(decision), subject=lead)
 
@@ -188,7 +190,7 @@ class PoolVerbs(Verbs):
 
         def released(unit: Unit) -> Change:
             pool = pool_with(self._books, unit, lead)
-            by, at = self._by(actor), self._at(as_of)
+            by, at = self._by(actor), self._of_lead(unit, as_of, lead, pool)
             change = LeadReleased(lead=lead, at=at, by=by)
             return booked(self._books, unit, change, pool=pool, subject=lead)
 
@@ -250,6 +252,11 @@ class PoolVerbs(Verbs):
         fields.check({"pool": (a_name, pool)})
         with self._books.reading() as reading:
             return tuple(entries_of(reading, pool))
+
+    def _of_lead(self, unit: Unit, as_of: datetime | None, lead: str, pool: str) -> datetime:
+        """Return *as_of*; left out, the moment on the clock, which may be behind that of whoever gave *lead*."""
+        since = held_since(self._books, unit, lead, pool) if as_of is None else None
+        return self._at(as_of, since=since)
 
     def _changed(self, command: object, key: str | None, change: Callable[[Unit], Change]) -> Change:
         """Run a change once under *key*; asked again it gives back what was written then."""

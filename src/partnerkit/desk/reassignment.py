@@ -48,6 +48,7 @@ __all__ = [
     "entries_of",
     "entry_of",
     "given_by_hand",
+    "held_since",
     "last_decision",
     "moved_by_hand",
     "pool_of",
@@ -105,6 +106,17 @@ def pool_with(books: Books, unit: Unit, lead: str) -> str:
 def pool_of(decision: Decision) -> str:
     """Return the pool in whose ledger a decision was booked; of one that booked nothing, the usual one."""
     return "default" if decision.effect is None else decision.effect.pool
+
+
+def held_since(books: Books, unit: Unit, lead: str, pool: str) -> datetime | None:
+    """Return since when *lead* is where it is: given, moved by hand, or its holder asked; None if that is not known."""
+    ledger, offer = books.ledger(unit, pool), books.get(unit, LeadOffer, lead)
+    held = None if ledger is None else ledger.holder(lead)
+    told = (
+        None if held is None else held.moved or held.since,
+        None if offer is None else offer.value.offered_at,
+    )
+    return max((each for each in told if each is not None), default=None)
 
 
 def entries_of(reading: Reading, pool: str, *, before: int = ALL) -> list[Entry]:

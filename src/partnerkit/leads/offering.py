@@ -21,10 +21,10 @@ from partnerkit.leads.by_hand import assign_to
 from partnerkit.leads.changes import LeadCreditedBack, LeadDeclined, LeadReleased, a_why
 from partnerkit.leads.due import Due
 from partnerkit.leads.entries import Booking
-from partnerkit.leads.handed_on import let_go, moved_to, still_his
+from partnerkit.leads.handed_on import handed_on, is_booked, still_his
 from partnerkit.leads.history import Entry, apply
 from partnerkit.leads.ledger import Ledger
-from partnerkit.leads.offers import HELD, LeadCase, Offer, OfferBook, Offering, Outcome, stepped
+from partnerkit.leads.offers import HELD, LeadCase, Offer, OfferBook, Offering, Outcome, stepped, unplaced
 from partnerkit.leads.question import Terms
 from partnerkit.values import fields
 from partnerkit.values.errors import IllegalTransition, InvalidValue, raise_faults, shown
@@ -154,10 +154,14 @@ def offer_leads(
 
 def _place(run: _Run, name: str, offering: Offering) -> None:
     """Offer a lead that nobody is asked for to the next, or leave it waiting and say so."""
-    case = run.case(name)
+    case, held = run.case(name), run.ledger.holder(name)
+    if held is not None:
+        # Somebody gave it by hand meanwhile.
+        run.change(evolve(case, state="held", holder=held.partner))
+        return
     if len(case.offers) >= offering.rounds:
         refused = Reason("lead-refused-often", {"lead": name, "count": len(case.offers)})
-        run.findings.append(_unplaced(name, refused))
+        run.findings.append(unplaced(name, refused))
         return
     chosen = _chosen(run, case.lead, offering)
     if not chosen:
@@ -178,25 +182,13 @@ def _place(run: _Run, name: str, offering: Offering) -> None:
     run.change(evolve(case, state="offered", offers=(*case.offers, *(each.id for each in offers))))
 
 
-def _unplaced(lead: str, reason: Reason, why: Iterable[Reason] = ()) -> Finding:
-    """Return that somebody must look at a lead; what could be done is said, a person decides."""
-    proposals = (Reason("ask-earlier-holders", {"lead": lead}), Reason("give-by-hand", {"lead": lead}))
-    return Finding(
-        reason=reason,
-        severity="high",
-        subjects=(lead,),
-        evidence=tuple(dict.fromkeys(why)),
-        proposals=proposals,
-    )
-
-
 def _chosen(run: _Run, lead: Lead, offering: Offering) -> list[tuple[str, Booking | None]]:
     """Return whom the policy asks now, and what that did to the ledger; where it is nobody, say why."""
     result = allocate([lead], run.partners, offering.policy, ledger=run.ledger, as_of=run.at, **run.terms)
     winner = result.assignments.get(lead.id)
     if winner is None:
         reason = Reason("lead-without-partner", {"lead": lead.id, "partners": len(run.partners)})
-        run.findings.append(_unplaced(lead.id, reason, result.unassigned[lead.id].values()))
+        run.findings.append(unplaced(lead.id, reason, result.unassigned[lead.id].values()))
         return []
     decision = result.decisions[lead.id]
     if offering.at_once == 1:
@@ -331,8 +323,8 @@ def carry_out(
             offer = run.offer(each.offer)
             if not offer.is_live or moment <= offer.due:
                 continue
-            if (holder := moved_to(offer, ledger.holder)) is not None:
-                run.change(*let_go(offer, run.case(each.lead), holder, at=moment))
+            if (ended := handed_on(offer, run.case(each.lead), ledger.holder, at=moment)) is not None:
+                run.change(*ended)
                 continue
             expired = stepped(offer, "expire", by=SCHEDULER, at=max(offer.due, offer.since))
             run.change(expired)
@@ -347,7 +339,8 @@ def withdraw(book: OfferBook, lead: str, *, ledger: Ledger, at: datetime, by: st
     """
     Take a *lead* back from everybody because *by* says so: it was none, or the vendor sells it itself.
 
-    What was booked for it is credited back, as if it had never come.
+    What was booked for it is credited back, as if it had never come. One that the ledger has open by a decision
+    of somebody's hand is refused: that decision is not in the book.
 
     >>> from datetime import timedelta
     >>> from partnerkit.leads.policies import FairShare
@@ -365,10 +358,13 @@ def withdraw(book: OfferBook, lead: str, *, ledger: Ledger, at: datetime, by: st
     if case.state == "over":
         raise IllegalTransition(path=f"book.cases.{lead}", state=case.state, event="withdraw", allowed=())
     for offer in map(run.offer, case.offers):
+        if is_booked(offer, run.ledger.holder):
+            run.enter(LeadCreditedBack(booking=offer.booking, at=moment, by=by, why=why))
         if offer.is_live or offer.status in HELD:
             run.change(stepped(offer, "withdraw", by="vendor", at=moment, reason=why))
-            if offer.booking is not None:
-                run.enter(LeadCreditedBack(booking=offer.booking, at=moment, by=by, why=why))
+    if (held := run.ledger.holder(lead)) is not None:
+        remedy = f"credit it back by the decision that gave it by hand, or release it; {held.partner} has it"
+        raise InvalidValue(path="lead", value=shown(lead), remedy=remedy)
     run.change(evolve(case, state="over", holder=None))
     return run.done()
 
@@ -395,5 +391,6 @@ def report_outcome(
     said = stepped(still_his(run.offer(name), ledger.holder), "report", by="partner", at=moment)
     after = evolve(said, outcome=outcome)
     run.change(after, evolve(run.case(after.lead), state="over", holder=None))
-    run.enter(LeadReleased(lead=after.lead, at=moment, by=by))
+    if ledger.holder(after.lead) is not None:
+        run.enter(LeadReleased(lead=after.lead, at=moment, by=by))
     return run.done()

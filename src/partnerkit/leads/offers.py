@@ -29,7 +29,7 @@ from partnerkit.values.errors import InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.fields import as_tuple, as_utc, in_order
 from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.machine import Machine, Transition
-from partnerkit.values.reasons import Finding
+from partnerkit.values.reasons import Finding, Reason
 from partnerkit.values.time import instant
 
 __all__ = ["OFFER_COURSE", "CaseState", "LeadCase", "Offer", "OfferBook", "Offering", "Outcome"]
@@ -105,7 +105,8 @@ class Offering:
     #: who could take it. With one, the lead is booked when it is offered, otherwise when it is accepted.
     at_once: int | None = field(default=1, validator=fields.optional(fields.whole_number(least=1)))
 
-    #: The part of the lead that refusing it, or letting the time run out, costs all the same.
+    #: The part of the lead that refusing it, or letting the time run out, costs all the same; where it is offered
+    #: to several at once nothing was booked yet, and it costs nothing.
     decline_penalty: int | Decimal | Fraction = field(default=0, validator=checks.part)
     expiry_penalty: int | Decimal | Fraction = field(default=0, validator=checks.part)
 
@@ -321,3 +322,15 @@ def stepped(offer: Offer, event: str, *, by: str, at: datetime, reason: str | No
         remedy = f"use a time not before its last step, {offer.since}"
         raise InvalidValue(path="at", value=shown(str(moment)), remedy=remedy)
     return evolve(offer, status=status, since=moment, reason=reason if reason is not None else offer.reason)
+
+
+def unplaced(lead: str, reason: Reason, why: Iterable[Reason] = ()) -> Finding:
+    """Return that somebody must look at a lead; what could be done is said, a person decides."""
+    proposals = (Reason("ask-earlier-holders", {"lead": lead}), Reason("give-by-hand", {"lead": lead}))
+    return Finding(
+        reason=reason,
+        severity="high",
+        subjects=(lead,),
+        evidence=tuple(dict.fromkeys(why)),
+        proposals=proposals,
+    )
