@@ -340,7 +340,11 @@ def test_a_hold_stands_among_rounded_amounts_even_where_it_is_the_share_itself()
         tree, "emea", by={"de": 3, "fr": 1, "it": 1}, hold={"it": euros(10_000)}, to=euros(7_000)
     )
 
-    assert [handed[goal].target for goal in ("de", "fr", "it")] == [euros(28_000), euros(12_000), euros(10_000)]
+    assert [handed[goal].target for goal in ("de", "fr", "it")] == [
+        euros(28_000),
+        euros(12_000),
+        euros(10_000),
+    ]
 
 
 def test_a_hold_within_its_bounds_comes_first():

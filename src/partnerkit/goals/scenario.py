@@ -213,7 +213,9 @@ def what_if(
     new_targets = _leaf_targets(changed)
     if tree.is_additive:
         # A goal whose children have all gone has nothing from leaves any more: what it had goes with them.
-        emptied = [name for name in new_targets if name not in stated and name in tree and tree.children(name)]
+        emptied = [
+            name for name in new_targets if name not in stated and name in tree and tree.children(name)
+        ]
         new_targets |= {name: changed[name].target - changed[name].target for name in emptied}
     leaves = _leaves(tree, _leaf_targets(tree), changed, new_targets)
     if tree.is_additive:
