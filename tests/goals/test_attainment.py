@@ -525,6 +525,21 @@ def test_the_frame_has_a_row_for_each_goal():
     assert Fraction(frame["attainment"].tolist()[0]) == Fraction(3, 10)
 
 
+def test_forecasts_of_ratios_stand_as_quotients_in_the_frame():
+    goals = [goal(name, target=Ratio.of(9, 10)) for name in ("de", "fr")]
+    history = {"de": [(Ratio.of(7, 10), Ratio.of(8, 10)), (Ratio.of(6, 10), Ratio.of(7, 10))] * 2}
+    status = attain(
+        GoalTree.of(goals, measure=Measure(id="revenue", kind="ratio")),
+        {"de": Ratio.of(8, 10), "fr": Ratio.of(1, 4)},
+        as_of=SPRING,
+        history=history,
+    )
+
+    # Of the one the present ratio is the forecast, of the other the past makes a number.
+    assert [type(status[name].forecast) for name in ("de", "fr")] == [Decimal, Ratio]
+    assert status.to_frame()["forecast"].tolist() == [status["de"].forecast, Decimal("0.25")]
+
+
 def test_a_seasonality_of_another_kind_is_refused():
     with pytest.raises(InvalidValue, match="seasonality: 'x' is not valid here; use a Seasonality"):
         attain(one(), {}, as_of=SPRING, seasonality="x")
