@@ -91,9 +91,32 @@ def test_distinct_things_by_month_are_united_over_the_year_in_the_unit_of_the_ta
     by_month = {Period.month(2026, 1): {"K-1", "K-2"}, Period.month(2026, 2): {"K-2", "K-3"}}
 
     assert attain(tree, {"de": by_month}, as_of=SPRING)["de"].actual == Quantity.of(3, "customer")
-    assert attain(tree, {"de": by_month}, as_of=date(2026, 12, 31))["de"].probability == 0.0
+    whole_year = by_month | {Period.of(date(2026, 3, 1), date(2027, 1, 1)): set()}
+    assert attain(tree, {"de": whole_year}, as_of=date(2026, 12, 31))["de"].probability == 0.0
     with pytest.raises(InvalidValue, match="use a set of ids"):
         attain(tree, {"de": {Period.month(2026, 1): 4}}, as_of=SPRING)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "target"),
+    [
+        ("additive", 0, 5),
+        ("stock", 7, 5),
+        ("ratio", Ratio.of(9, 10), Ratio.of(8, 10)),
+        ("distinct", {"K-1"}, 5),
+    ],
+)
+def test_after_the_end_nothing_is_certain_by_a_value_older_than_the_end(kind, value, target):
+    tree = GoalTree.of([goal("de", target=target)], measure=Measure(id="revenue", kind=kind))
+    known = {
+        last: attain(tree, {"de": {Period.of(date(2026, 1, 1), last): value}}, as_of=date(2027, 1, 31))["de"]
+        for last in (date(2026, 11, 1), date(2027, 1, 1))
+    }
+    late, whole = known.values()
+
+    assert (late.method, late.probability, late.stale_days) == ("complete", None, 61)
+    assert late.forecast == whole.forecast == whole.actual
+    assert whole.probability in (0.0, 1.0)
 
 
 def test_every_level_is_judged_by_the_sum_of_its_leaves():
@@ -500,6 +523,21 @@ def test_the_frame_has_a_row_for_each_goal():
     assert frame["actual"].tolist() == [Decimal("300.00"), Decimal("300.00"), None]
     assert frame["reason"].tolist() == ["no-history", "no-history", "no-actual"]
     assert Fraction(frame["attainment"].tolist()[0]) == Fraction(3, 10)
+
+
+def test_forecasts_of_ratios_stand_as_quotients_in_the_frame():
+    goals = [goal(name, target=Ratio.of(9, 10)) for name in ("de", "fr")]
+    history = {"de": [(Ratio.of(7, 10), Ratio.of(8, 10)), (Ratio.of(6, 10), Ratio.of(7, 10))] * 2}
+    status = attain(
+        GoalTree.of(goals, measure=Measure(id="revenue", kind="ratio")),
+        {"de": Ratio.of(8, 10), "fr": Ratio.of(1, 4)},
+        as_of=SPRING,
+        history=history,
+    )
+
+    # Of the one the present ratio is the forecast, of the other the past makes a number.
+    assert [type(status[name].forecast) for name in ("de", "fr")] == [Decimal, Ratio]
+    assert status.to_frame()["forecast"].tolist() == [status["de"].forecast, Decimal("0.25")]
 
 
 def test_a_seasonality_of_another_kind_is_refused():

@@ -333,6 +333,34 @@ def test_growth_on_last_year_bounds_this_year():
     assert [str(handed[leaf].target.amount) for leaf in ("de-n", "de-s", "fr-1", "it")] == ["12.00", "11.00", "22.00", "11.00"]  # fmt: skip
 
 
+def test_bounds_that_are_enough_but_not_in_multiples_are_told_as_such():
+    tree = tree_of(euros(10_000), {"emea": None, "de": "emea", "fr": "emea"})
+    most = Bounds(most=euros(8_000))
+
+    with pytest.raises(
+        InvalidValue, match=r"too little in multiples of Money.of.'5000.00', 'EUR'.*or round to less"
+    ):
+        cascade(tree, "emea", by="equal", hold={"fr": euros(3_000)}, bounds={"de": most}, to=euros(5_000))
+    handed = cascade(
+        tree, "emea", by="equal", hold={"fr": euros(3_000)}, bounds={"de": most}, to=euros(1_000)
+    )
+    assert handed["de"].target == euros(7_000)
+
+
+def test_a_hold_stands_among_rounded_amounts_even_where_it_is_the_share_itself():
+    tree = tree_of(euros(50_000), {"emea": None, "de": "emea", "fr": "emea", "it": "emea"})
+
+    handed = cascade(
+        tree, "emea", by={"de": 3, "fr": 1, "it": 1}, hold={"it": euros(10_000)}, to=euros(7_000)
+    )
+
+    assert [handed[goal].target for goal in ("de", "fr", "it")] == [
+        euros(28_000),
+        euros(12_000),
+        euros(10_000),
+    ]
+
+
 def test_a_hold_within_its_bounds_comes_first():
     bounds = {"de": Bounds(least=euros("10"), most=euros("50"))}
     tree = tree_of(euros("100"), PARENTS)

@@ -93,6 +93,27 @@ def test_where_years_are_few_every_period_of_the_length_counts_and_is_told():
     assert by_year.reason == Reason("no-history", {"periods": 2, "needed": 3})
 
 
+def test_how_much_is_known_of_one_goal_changes_nothing_for_another():
+    quarter = Period.quarter(2026, 2)
+    young = months(*[euros(10 + at % 4) for at in range(24)], start=(2024, 4))
+    old = months(*[euros(20 + at % 5) for at in range(72)], start=(2020, 4))
+    goals = [
+        Goal(id=name, parent=parent, measure="revenue", period=quarter, target=euros("40"))
+        for name, parent in (("all", None), ("new", "all"), ("long", "all"))
+    ]
+    known = {"new": euros("12"), "long": euros("25")}
+    arguments = {"as_of": date(2026, 4, 30)}
+
+    status = attain(GoalTree.of(goals), known, history={"new": young, "long": old}, **arguments)
+    alone = attain(one(euros("40"), period=quarter), {"de": euros("12")}, history={"de": young}, **arguments)
+
+    for name in ("forecast", "interval", "probability", "method", "curve", "reasons"):
+        assert getattr(status["new"], name) == getattr(alone["de"], name)
+    assert (status["long"].reasons, status["long"].curve) == ((), "history")
+    # What is known of all is as much as is known of the youngest.
+    assert status["all"].reason == Reason("seasons-mixed", {"periods": 7})
+
+
 def test_months_that_know_no_days_leave_more_doubt():
     """In the middle of a month nobody knows on which side its business lay; at its end everybody does."""
     values = [euros(amount) for amount in (50, 90, 70, 110, 60, 100, 80, 95, 65, 105, 75, 85)]

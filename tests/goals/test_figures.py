@@ -93,6 +93,25 @@ def test_a_year_above_and_a_month_below_share_units():
     assert (left.figure.partner, left.reason.facts["other"]) == ("T", "D")
 
 
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize(("name", "first", "last"), [("sell-out", "T", "D"), ("sell-in", "D", "T")])
+def test_what_is_counted_elsewhere_itself_takes_no_others_place(name, first, last, order):
+    figures = [
+        figure(first, "1", JANUARY),
+        figure("S", "50", Period.quarter(2026, 1)),
+        figure(last, "2", JANUARY),
+        figure(last, "4", MARCH),
+    ]
+
+    known = actuals_of(tree_of(("all", {})), figures[::order], measure=level(name), partners=TIERS)
+
+    # March is on the quarter of S, which gives way to January: so nobody else has March.
+    assert known["all"] == euros("5")
+    assert {
+        (each.figure.partner, each.figure.period, each.reason.facts["other"]) for each in known.left_out
+    } == {("S", Period.quarter(2026, 1), first), (last, JANUARY, first)}
+
+
 def test_the_most_specific_goal_takes_a_figure_and_what_is_below_counts_for_what_is_above():
     places = Tree.from_parents({"de": None, "de-n": "de"})
     tree = tree_of(

@@ -125,6 +125,14 @@ def test_targets_count_what_the_measure_counts():
     )
 
 
+@pytest.mark.parametrize("part", ["P-1 ", "", "P/1", None])
+def test_the_remedy_for_a_part_of_a_path_names_blanks_as_well_as_the_separator(part):
+    with pytest.raises(
+        InvalidValue, match="visible characters without blanks around it, and none of '/' in it"
+    ):
+        built({"partner": [part, "P-2"], "amount": [1, 2]}, path=("partner",), period=Period.year(2026))
+
+
 def test_all_that_cannot_be_a_path_or_a_period_is_refused_with_its_row():
     wrong = TABLE | {"partner": ["P/1", "P-1", None, "P-3"], "month": ["2026-01", "soon", "2026-01", 3]}
     with pytest.raises(InvalidInput) as caught:

@@ -59,6 +59,22 @@ def test_a_move_takes_from_one_side_and_gives_to_the_other(tree):
     assert causes(scenario.actuals["amer"]) == {"de-n": euros("5")}
 
 
+@pytest.mark.parametrize("changes", [Changes(moved={"de": "apac"}), Changes(without=["de"])])
+def test_a_goal_whose_last_child_goes_keeps_its_reserve_and_no_more(changes):
+    amounts = {"all": 165, "emea": 110, "de": 100, "apac": 55, "jp": 50}
+    above = {"emea": "all", "de": "emea", "apac": "all", "jp": "apac"}
+    scenario = what_if(
+        GoalTree.of(goal(name, above.get(name), each) for name, each in amounts.items()), changes
+    )
+
+    gone = 100 if changes.without else 0
+    assert scenario.tree["emea"].target == 10
+    assert scenario.tree["apac"].target == 155 - gone
+    assert scenario.tree["all"].target == 165 - gone
+    assert causes(scenario.targets["emea"]) == {"de": -100}
+    assert causes(scenario.targets["all"]) == ({"de": -100} if gone else {})
+
+
 def test_goals_come_go_and_are_stated_anew(tree):
     scenario = what_if(
         tree,

@@ -9,6 +9,7 @@ import pytest
 
 from partnerkit.values.errors import InvalidInput, InvalidValue, MissingExtra
 from partnerkit.values.frames import FrameKind, read_columns, to_frame, write_columns
+from partnerkit.values.money import Ratio
 
 # Where only the core is installed there are no frames to test with.
 duckdb = pytest.importorskip("duckdb")
@@ -359,3 +360,14 @@ def test_a_frame_that_only_narwhals_knows_is_made_by_it(index, labels):
     assert made.index.tolist() == labels
     assert made["rank"].tolist() == [1, 2]
     assert made["name"].iloc[0] == "x"
+
+
+def test_what_a_library_has_no_kind_of_column_for_is_told_from_a_mixture():
+    with pytest.raises(
+        InvalidValue, match="columns: Ratio throughout is not valid here; use another kind of frame"
+    ):
+        to_frame({"columns": [Ratio.of(1, 2), None]}, "pyarrow")
+    with pytest.raises(
+        InvalidValue, match="columns: values of several kinds is not valid here; use one kind"
+    ):
+        to_frame({"columns": [1, "x"]}, "pyarrow")

@@ -233,6 +233,15 @@ def test_units_are_kept_around_what_is_held():
     assert parts == [1_234, 3_000, 5_766]
 
 
+@pytest.mark.parametrize("rounding", ["largest-remainder", "sainte-lague"])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_what_is_held_at_its_own_share_is_not_rounded_to_a_unit(sign, rounding):
+    parts = one(sign * 50, (3, 1, 1), {2: (sign * 10, sign * 10)}, unit=7, rounding=rounding)
+
+    assert parts[2] == sign * 10
+    assert sum(parts) == sign * 50
+
+
 def test_limits_are_cut_joined_and_mirrored():
     both = limits({0: (1, 2), 3: (None, 5)})
 

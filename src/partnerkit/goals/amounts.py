@@ -214,7 +214,9 @@ _BESIDE = {"money": "currency", "quantity": "unit"}
 
 
 def bare(value: object) -> object:
-    """Return the number alone, for a column whose unit stands beside it."""
+    """Return the number alone, of a ratio its quotient, for a column whose unit stands beside it."""
+    if isinstance(value, Ratio):
+        return value.value
     return value.amount if isinstance(value, Money | Quantity) else value
 
 

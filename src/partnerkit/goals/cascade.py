@@ -135,6 +135,10 @@ def cascade(
 def _unshared(tree: GoalTree, stuck: Stuck, targets: Amounts, terms: Terms) -> InvalidValue:
     """Say why an amount cannot be shared, and the least that has to give way."""
     goal, short = tree.ids[stuck.rank], targets.decoded([stuck.short])
+    # Bounds count as far as they go in multiples; as they were stated they may well be enough.
+    counted, or_else = "", ""
+    if terms.unit > 1:
+        counted, or_else = f" in multiples of {targets.decoded([terms.unit])}", ", or round to less"
     if terms.limits is None or stuck.why == "weights":
         value = f"{short} is left, and no child of weight above 0 has room for it"
         remedy = "give a child without bounds a weight above 0, raise a cap, or lower a floor"
@@ -143,12 +147,16 @@ def _unshared(tree: GoalTree, stuck: Stuck, targets: Amounts, terms: Terms) -> I
         remedy = f"raise its cap by {short}, or round to less"
     elif stuck.why == "floors":
         named = _bounded(tree, stuck.rank, terms.limits, is_floor=True)
-        value = f"what is held and the floors below it ({named}) are {short} too much"
-        remedy = f"hold less or lower floors by {short} in all, or raise what {goal} may have by as much"
+        value = f"what is held and the floors below it ({named}) are {short} too much{counted}"
+        remedy = (
+            f"hold less or lower floors by {short} in all, or raise what {goal} may have by as much{or_else}"
+        )
     else:
         named = _bounded(tree, stuck.rank, terms.limits, is_floor=False)
-        value = f"what is held and the caps below it ({named}) are {short} too little"
-        remedy = f"hold more or raise caps by {short} in all, or lower what {goal} must have by as much"
+        value = f"what is held and the caps below it ({named}) are {short} too little{counted}"
+        remedy = (
+            f"hold more or raise caps by {short} in all, or lower what {goal} must have by as much{or_else}"
+        )
     return InvalidValue(path=f"goals[{goal}]", value=value, remedy=remedy)
 
 

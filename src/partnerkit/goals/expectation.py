@@ -55,7 +55,7 @@ class Expectation:
 
     def due(self, rank: int) -> Fraction | None:
         """Return the part of the final value that was there by this day in the closed periods."""
-        if self.closed_periods(rank) < LEAST_PERIODS or not self.closed.by_year or is_level(self.achieved):
+        if self.closed_periods(rank) < LEAST_PERIODS or self._is_mixed(rank) or is_level(self.achieved):
             return None
         known = self.closed.known[:, rank]
         to_date, total = (
@@ -80,8 +80,11 @@ class Expectation:
         """Find what restricts what the closed periods say about a goal."""
         if self.is_outgrown(rank):
             yield Reason("history-outgrown", {"times": OUTGROWN})
-        if not self.closed.by_year:
+        if self._is_mixed(rank):
             yield Reason("seasons-mixed", {"periods": int(self.outlook.periods[rank])})
+
+    def _is_mixed(self, rank: int) -> bool:
+        return self.closed.mixed is not None and bool(self.closed.mixed[rank])
 
     def untold(self, rank: int) -> Reason:
         """Return why the closed periods say nothing about a goal."""

@@ -227,25 +227,32 @@ def _counted(
 def _counted_elsewhere(
     figures: Sequence[Figure], partners: Hierarchy, *, nearest_vendor: bool
 ) -> dict[int, str]:
-    """Return which figures are on units that a partner above (or below) them reports, and who that is."""
+    """Return which figures are on units that count at a partner above (or below) them, and who that is."""
     by_partner: dict[str, dict[str | None, list[tuple[Period, int]]]] = {}
     for at, figure in enumerate(figures):
         by_partner.setdefault(figure.partner, {}).setdefault(figure.product, []).append((figure.period, at))
     for known in by_partner.values():
         for spans in known.values():
             spans.sort()
+    above = {
+        partner: tuple(partners.ancestors(partner)[1:]) if partner in partners else ()
+        for partner in by_partner
+    }
     found: dict[int, str] = {}
-    for at, figure in enumerate(figures):
-        above = partners.ancestors(figure.partner)[1:] if figure.partner in partners else ()
-        for other in above:
-            same = list(_sharing(by_partner.get(other, {}), figure))
+    # From the end of the chain that counts: what is left out itself takes no other's place.
+    for at, figure in sorted(
+        enumerate(figures),
+        key=lambda each: len(above[each[1].partner]) * (1 if nearest_vendor else -1),
+    ):
+        for other in above[figure.partner] if at not in found else ():
+            same = [place for place in _sharing(by_partner.get(other, {}), figure) if place not in found]
             # One without a value counts nowhere, so it takes no other's place.
             if nearest_vendor:
                 if any(figures[place].value is not None for place in same):
                     found.setdefault(at, other)
             elif figure.value is not None:
-                found.update((place, figure.partner) for place in same if place not in found)
-    return found
+                found.update((place, figure.partner) for place in same)
+    return dict(sorted(found.items()))
 
 
 def _sharing(known: Mapping[str | None, list[tuple[Period, int]]], figure: Figure) -> Iterator[int]:

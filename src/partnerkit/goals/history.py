@@ -38,7 +38,7 @@ Past: TypeAlias = Mapping[Period, Value | None] | Sequence[tuple[Value | None, V
 #: Goal id -> its past.
 History: TypeAlias = Mapping[str, Past]
 
-#: Compared with: the same time of earlier years, every period before, or the latter where the former are too few.
+#: Compared with: the same time of earlier years, every period before, or the latter for goals with too few of the former.
 Season = Literal["year", "none", "auto"]
 SEASONS: tuple[Season, ...] = ("year", "none", "auto")
 
@@ -103,16 +103,20 @@ def closed_periods(
     pasts: dict[str, list[tuple[_Entry, tuple[int, ...]]]] = {goal: [] for goal in history}
     for each, units in zip(entries, zip(*(part.tolist() for part in known.parts), strict=True), strict=True):
         pasts[each.goal].append((each, units))
-    closed = _filled(
-        tree, _rows(tree, history, pasts, day, by_year=season != "none"), known, add_up=not tree.is_distinct
-    )
-    if season == "auto" and closed.known.sum(axis=0).max(initial=0) < LEAST_PERIODS:
-        rows = _rows(tree, history, pasts, day, by_year=False)
-        # Steps of one's own length lead parents and children of other lengths to other times.
-        shorter = _filled(tree, rows, known, add_up=not tree.is_distinct and len(set(tree.periods)) == 1)
-        if shorter.known.sum(axis=0).max(initial=0) > closed.known.sum(axis=0).max(initial=0):
-            return evolve(shorter, by_year=False)
-    return evolve(closed, by_year=season != "none")
+    by_year = season != "none"
+    adds_up = not tree.is_distinct
+    closed = _filled(tree, _rows(tree, history, pasts, day, by_year=by_year), known, add_up=adds_up)
+    if not by_year:
+        return evolve(closed, mixed=np.ones(len(tree), dtype=np.bool_))
+    counts, periods = closed.known.sum(axis=0), set(tree.periods)
+    few = counts < LEAST_PERIODS
+    if season == "year" or not few.any() or all(_step(each, True) == _step(each, False) for each in periods):
+        return closed
+    rows = _rows(tree, history, pasts, day, by_year=False)
+    # Steps of one's own length lead parents and children of other lengths to other times.
+    shorter = _filled(tree, rows, known, add_up=adds_up and len(periods) == 1)
+    few &= shorter.known.sum(axis=0) > counts
+    return closed.replaced(few, shorter) if few.any() else closed
 
 
 def _rows(
@@ -359,7 +363,7 @@ def _closed(
 
 def _moved(day: int, period: Period, back: int, *, by_year: bool) -> int:
     """Return the same day some steps before; what the month does not have becomes the 1st of the next."""
-    months = -(-period.days // _YEAR) * _MONTHS if by_year else _whole_months(period)
+    months = _step(period, by_year)
     if not months:
         return day - back * period.days
     moment = date.fromordinal(day)
@@ -373,8 +377,10 @@ def _moved(day: int, period: Period, back: int, *, by_year: bool) -> int:
         return date(year, month + 2, 1).toordinal()
 
 
-def _whole_months(period: Period) -> int:
-    """Return how many months a period has; zero if it does not begin and end with months."""
+def _step(period: Period, by_year: bool) -> int:
+    """Return how many months a step back has; zero if it is no number of months: of days then."""
+    if by_year:
+        return -(-period.days // _YEAR) * _MONTHS
     if period.start.day != 1 or period.end.day != 1:
         return 0
     return (period.end.year - period.start.year) * _MONTHS + period.end.month - period.start.month

@@ -249,8 +249,10 @@ class Attainment:
         actual = self._likely
         if course.share == 1 and not self._hidden:
             measure, target = grounds.measure, grounds.target(rank)
-            reached = None if actual is None else is_reached(measure, actual, target)
-            chance = float(reached) if sure and reached is not None else None
+            # What is older than the end may have become another value by then.
+            is_final = sure and not self.stale_days
+            reached = is_reached(measure, actual, target) if is_final and actual is not None else None
+            chance = None if reached is None else float(reached)
             return {"forecast": self.actual, "probability": chance, "method": "complete"}, ()
         if course.share not in (None, 1) and actual is not None and expectation.tells(rank):
             likely = float(expectation.probability[rank])

@@ -76,8 +76,8 @@ class ClosedPeriods:
     #: What the values to date may be off by, where the history is too coarse for the day; None is nowhere.
     blur: Floats | None = None
 
-    #: Whether each row is the same time of an earlier year; else the seasons are mixed.
-    by_year: bool = True
+    #: Of which goals the rows are of other seasons, too, and not the same time of earlier years; None is of none.
+    mixed: NDArray[np.bool_] | None = None
 
     @classmethod
     def of_parts(cls, parts: Whole, *, length: int, passed: int) -> "ClosedPeriods":
@@ -108,6 +108,11 @@ class ClosedPeriods:
         )
 
     @property
+    def by_year(self) -> bool:
+        """Whether each row of each goal is the same time of an earlier year."""
+        return self.mixed is None or not self.mixed.any()
+
+    @property
     def size(self) -> tuple[int, int]:
         """How many periods there are, and how many goals."""
         return self.total.shape[0], self.total.shape[1]
@@ -119,6 +124,23 @@ class ClosedPeriods:
         known = self.known if any(self.known.strides) else self.known[:1, :1]
         return bool(known.all())
 
+    def replaced(self, some: NDArray[np.bool_], other: "ClosedPeriods") -> "ClosedPeriods":
+        """Return these periods, but those of *other*, of other seasons, too, for *some* goals."""
+        depth = max(self.size[0], other.size[0])
+
+        def chosen(mine: NDArray[Any], theirs: NDArray[Any]) -> NDArray[Any]:
+            mine, theirs = (np.pad(each, ((0, depth - len(each)), (0, 0))) for each in (mine, theirs))
+            return np.where(some, theirs, mine)
+
+        return evolve(
+            self,
+            to_date=chosen(self.to_date, other.to_date),
+            total=chosen(self.total, other.total),
+            known=chosen(self.known, other.known),
+            blur=None if self.blur is None or other.blur is None else chosen(self.blur, other.blur),
+            mixed=some,
+        )
+
     def taken(self, rows: NDArray[np.int64]) -> "ClosedPeriods":
         """Return those of the goals of some ranks."""
         return evolve(
@@ -127,6 +149,7 @@ class ClosedPeriods:
             total=self.total[:, rows],
             known=self.known[:, rows],
             blur=None if self.blur is None else self.blur[:, rows],
+            mixed=None if self.mixed is None else self.mixed[rows],
         )
 
     def between(self, low: int, high: int) -> "ClosedPeriods":
@@ -137,6 +160,7 @@ class ClosedPeriods:
             total=self.total[:, low:high],
             known=self.known[:, low:high],
             blur=None if self.blur is None else self.blur[:, low:high],
+            mixed=None if self.mixed is None else self.mixed[low:high],
         )
 
 

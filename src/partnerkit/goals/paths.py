@@ -178,7 +178,7 @@ def _texts(
         found = [each if each is None else str(each) for each in columns[name].tolist()]
         texts[name] = found
         bad = {each for each in set(found) if not _is_part(each, separator, may_lack=name not in path)}
-        remedy = f"use text or numbers without {separator!r} in it; another separator= can be chosen"
+        remedy = f"{identifier.remedy}, and none of {separator!r} in it; another separator= can be chosen"
         faults += [
             InvalidValue(path=f"frame[{name!r}][{row}]", value=shown(each), remedy=remedy)
             for row, each in enumerate(found if bad else ())

@@ -209,11 +209,17 @@ def what_if(
         raise InvalidValue(path="tree.measure", value=shown("distinct"), remedy=remedy)
     raise_faults(_faults(tree, changes))
     changed = _changed(tree, changes)
+    stated = {*(goal.id for goal in changes.goals), *changes.targets}
     new_targets = _leaf_targets(changed)
+    if tree.is_additive:
+        # A goal whose children have all gone has nothing from leaves any more: what it had goes with them.
+        emptied = [
+            name for name in new_targets if name not in stated and name in tree and tree.children(name)
+        ]
+        new_targets |= {name: changed[name].target - changed[name].target for name in emptied}
     leaves = _leaves(tree, _leaf_targets(tree), changed, new_targets)
     if tree.is_additive:
-        stated = {*(goal.id for goal in changes.goals), *changes.targets}
-        changed = _carried_up(tree, changed, stated)
+        changed = _carried_up(tree, changed, new_targets, stated)
     targets = Comparison(before=_all_targets(tree), after=_all_targets(changed), leaves=leaves)
     compared = None
     if actuals is not None or changes.actuals:
@@ -282,14 +288,12 @@ def _leaves(
     return found
 
 
-def _carried_up(before: GoalTree, after: GoalTree, stated: set[str]) -> GoalTree:
+def _carried_up(
+    before: GoalTree, after: GoalTree, new_targets: Mapping[str, Value | None], stated: set[str]
+) -> GoalTree:
     """Move the target of every goal with children by what its leaves gained, unless it was *stated* anew."""
-    old_sums, new_sums = (roll_up(each, _leaf_targets(each)) for each in (before, after))
-    names = [
-        name
-        for name in after
-        if after.children(name) and name in before and before.children(name) and name not in stated
-    ]
+    old_sums, new_sums = roll_up(before, _leaf_targets(before)), roll_up(after, new_targets)
+    names = [name for name in after if name in before and before.children(name) and name not in stated]
     given = [each for name in names for each in (before[name].target, old_sums[name], new_sums[name])]
     amounts, _ = encode(given, str)
     units = amounts.parts[0].tolist()

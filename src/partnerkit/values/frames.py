@@ -361,9 +361,11 @@ def _alike(name: str, make: Any, *values: Any, **options: Any) -> Any:
         half = shown(error.object[error.start : error.end])
         raise InvalidValue(path=name, value=half, remedy="use whole characters") from None
     except (TypeError, ValueError, OverflowError):
-        raise InvalidValue(
-            path=name, value="values of several kinds", remedy="use one kind in a column"
-        ) from None
+        kinds = {type(each).__name__ for each in values[-1] if each is not None}
+        found, remedy = "values of several kinds", "use one kind in a column"
+        if len(kinds) == 1:
+            found, remedy = f"{kinds.pop()} throughout", "use another kind of frame, such as pandas or a dict"
+        raise InvalidValue(path=name, value=found, remedy=remedy) from None
 
 
 def _to_duckdb(columns: "dict[str, Column]", kind: FrameKind) -> Any:

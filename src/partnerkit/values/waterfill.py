@@ -250,9 +250,12 @@ def _rounds(
     """
     import numpy as np
 
-    pegs = np.where(np.equal(weights, 0), limits.nearest_to_zero(), 0)
-    is_pegged = np.equal(weights, 0)
+    # What is held is fixed before its share is known: one that meets it exactly would be rounded to a unit.
+    is_held = limits.has_low & limits.has_high & np.equal(limits.lows, limits.highs)
+    is_pegged = np.equal(weights, 0) | np.asarray(is_held, dtype=np.bool_)
+    pegs = np.where(is_pegged, limits.nearest_to_zero(), 0)
     np.subtract.at(rest, group, pegs)
+    np.subtract.at(sums, group, np.where(is_pegged, weights, 0))
     free = np.flatnonzero(~is_pegged)
     while len(free):
         of, low, high = group[free], limits.lows[free], limits.highs[free]
