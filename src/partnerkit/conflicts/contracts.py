@@ -28,12 +28,14 @@ def contract_forms(network: Network, day: date) -> Mapping[str, str | None]:
     """
     Return by partner the form of its contract; None is unknown, which is never a guess.
 
+    Of a partner without a record its agreements tell.
+
     >>> from partnerkit.facts.partner import Partner
     >>> contract_forms(Network.of(Partner(id="P-4", form="resells"), Partner(id="P-5")), date(2026, 3, 1))
     {'P-4': 'resells', 'P-5': None}
     """
     agreed = agreed_forms(network, day)
-    return {each.id: each.form or agreed.get(each.id) for each in network.partners}
+    return {**agreed, **{each.id: each.form or agreed.get(each.id) for each in network.partners}}
 
 
 def agreed_forms(network: Network, day: date) -> Mapping[str, str]:
@@ -48,7 +50,7 @@ def agreed_forms(network: Network, day: date) -> Mapping[str, str]:
 def distribution_systems(network: Network, day: date) -> Mapping[str, str | None]:
     """Return by partner the system it belongs to; None is unknown, as where two agreements in force differ."""
     agreed = _agreed((each.partner, each.system) for each in agreements_in_force(network, day))
-    return {each.id: each.system or agreed.get(each.id) for each in network.partners}
+    return {**agreed, **{each.id: each.system or agreed.get(each.id) for each in network.partners}}
 
 
 def _agreed(stated: Iterable[tuple[str, str | None]]) -> Mapping[str, str]:
