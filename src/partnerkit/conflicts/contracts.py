@@ -35,7 +35,7 @@ def contract_forms(network: Network, day: date) -> Mapping[str, str | None]:
     {'P-4': 'resells', 'P-5': None}
     """
     agreed = agreed_forms(network, day)
-    return {**agreed, **{each.id: each.form or agreed.get(each.id) for each in network.partners}}
+    return _with_agreed({each.id: each.form or agreed.get(each.id) for each in network.partners}, agreed)
 
 
 def agreed_forms(network: Network, day: date) -> Mapping[str, str]:
@@ -50,7 +50,12 @@ def agreed_forms(network: Network, day: date) -> Mapping[str, str]:
 def distribution_systems(network: Network, day: date) -> Mapping[str, str | None]:
     """Return by partner the system it belongs to; None is unknown, as where two agreements in force differ."""
     agreed = _agreed((each.partner, each.system) for each in agreements_in_force(network, day))
-    return {**agreed, **{each.id: each.system or agreed.get(each.id) for each in network.partners}}
+    return _with_agreed({each.id: each.system or agreed.get(each.id) for each in network.partners}, agreed)
+
+
+def _with_agreed(recorded: Mapping[str, str | None], agreed: Mapping[str, str]) -> Mapping[str, str | None]:
+    """Add who is not on record to the partners that are."""
+    return {**recorded, **{partner: each for partner, each in agreed.items() if partner not in recorded}}
 
 
 def _agreed(stated: Iterable[tuple[str, str | None]]) -> Mapping[str, str]:

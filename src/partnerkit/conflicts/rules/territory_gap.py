@@ -45,7 +45,7 @@ def find(network: Network, as_of: datetime, *, only: Collection[str] | None = No
     holds = partial(_holds, network, day)
     territories = network.territories if only is None else under(network, Territory, "id", sorted(only))
     for territory in territories:
-        if not territory.holds_on(day) or any(map(holds, tree.children(territory.id))):
+        if not territory.holds_on(day) or any(map(holds, below(tree, territory.id)[1:])):
             continue
         above = [each for each in line(tree, territory.id) if each is not None]
         asked = next(filter(None, map(owners, above)), ()) if names_owners else ()
@@ -58,10 +58,11 @@ def find(network: Network, as_of: datetime, *, only: Collection[str] | None = No
 
 
 def keys(network: Network, fact: Fact) -> Iterable[str]:
-    """Return the territories where a fact can matter: all below it, and what a territory is a part of."""
+    """Return the territories where a fact can matter: all below it, and all that a territory is a part of."""
     match fact:
         case Territory():
-            return {*below(network.territory_tree, fact.id), *([fact.parent] if fact.parent else [])}
+            tree = network.territory_tree
+            return {*below(tree, fact.id), *(each for each in line(tree, fact.id) if each is not None)}
         case Grant() | Assignment(territory=str(), role="owner"):
             return below(network.territory_tree, str(fact.territory))
         case Partner():
