@@ -1,6 +1,9 @@
 """Under which form and system a partner sells."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from attrs import evolve
 
 from partnerkit.conflicts import detect, detect_changes, rules
 from partnerkit.conflicts.contracts import agreements_in_force, contract_forms, distribution_systems
@@ -43,6 +46,23 @@ def test_a_draft_or_what_is_over_tells_nothing():
 
         assert list(agreements_in_force(network, DAY)) == []
         assert contract_forms(network, DAY) == {"P-1": None}
+
+
+def test_what_nobody_ended_renewed_itself():
+    """By silence: what the first term said is said still, and a bond of then has lasted too long by now."""
+    silent = agreement(period=Period.of(date(2018, 1, 1), date(2023, 1, 1)), signed_on=date(2018, 1, 1), renews_months=12,
+                       form="resells", purchase_share=Decimal("0.9"))  # fmt: skip
+    network = Network.of(Partner(id="P-1"), silent)
+
+    assert contract_forms(network, DAY) == {"P-1": "resells"}
+    assert [each.reason.code for each in found(*network)] == ["non-compete-too-long"]
+    for over in (
+        evolve(silent, renews_months=None),
+        evolve(silent, status="ended", ended_on=date(2023, 1, 1)),
+        evolve(silent, valid=Period.year(2018)),
+        evolve(silent, period=Period.year(2027)),
+    ):
+        assert list(agreements_in_force(Network.of(over), DAY)) == []
 
 
 def test_agreements_in_force_that_contradict_each_other_tell_nothing():

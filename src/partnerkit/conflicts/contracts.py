@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from partnerkit.facts.agreement import Agreement
+from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
 
 __all__ = ["NOT_FREE", "agreed_forms", "agreements_in_force", "contract_forms", "distribution_systems"]
@@ -20,8 +21,18 @@ def __dir__() -> list[str]:
 
 
 def agreements_in_force(network: Network, day: date) -> Iterator[Agreement]:
-    """Return the agreements that are signed, not over, and hold on *day*, in the order of their ids."""
-    return (each for each in network.agreements if each.status in _IN_FORCE and each.holds_on(day))
+    """
+    Return the agreements that are signed, not over, and hold on *day*, in the order of their ids.
+
+    What nobody ended renewed itself, where the contract says so, again and again.
+    """
+    return (each for each in network.agreements if each.status in _IN_FORCE and _holds_on(each, day))
+
+
+def _holds_on(agreement: Agreement, day: date) -> bool:
+    if agreement.renews_months is None:
+        return agreement.holds_on(day)
+    return Fact.holds_on(agreement, day) and agreement.period.start <= day
 
 
 def contract_forms(network: Network, day: date) -> Mapping[str, str | None]:
