@@ -48,7 +48,7 @@ def cooperation_rules(
     'low'
     """
     fields.check({"declared": (DECLARED, as_tuple(declared)), "customers": (CUSTOMERS, customers)})
-    joined = customers or {}
+    joined = dict(customers or {})
     known = sorted(declared, key=lambda each: each.id)
     raise_faults(
         InvalidValue(path="declared", value=shown(each.id), remedy="use each id once")

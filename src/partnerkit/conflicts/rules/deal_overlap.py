@@ -70,13 +70,13 @@ def deal_overlap(
             "declared": (DECLARED, as_tuple(declared)),
         }
     )
-    order = precedence or Precedence()
+    order, same = precedence or Precedence(), dict(customers or {})
     joint = [each for each in declared if each.kind == "joint-deal"]
 
     def find(
         network: Network, as_of: datetime, *, only: Collection[Hashable] | None = None
     ) -> Iterator[Draft]:
-        deals, named = deals_under(network, customers, only)
+        deals, named = deals_under(network, same, only)
         codes: dict[str, int] = {}
         claims = claim_columns(deals, named, codes, look_back=look_back)
         left, right = overlapping(claims, related_products(network.product_tree, codes))
@@ -95,7 +95,7 @@ def deal_overlap(
                 yield _overlap(met, order.rule(*weighed))
 
     def keys(network: Network, fact: Fact) -> Iterable[Hashable] | None:
-        return deal_keys(network, fact, customers)
+        return deal_keys(network, fact, same)
 
     return ConflictRule(code="deal-overlap", severity="medium", find=find, keys=keys, words=WORDS)
 

@@ -52,7 +52,7 @@ def protected_lead_taken(
     'high'
     """
     fields.check({"given": (GIVEN, given), "customers": (CUSTOMERS, customers)})
-    leads, same = dict(given or {}), customers or {}
+    leads, same = dict(given or {}), dict(customers or {})
 
     def find(network: Network, as_of: datetime) -> Iterator[Draft]:
         deals = [each for each in network.deals if each.approved_at is not None and each.approved_at <= as_of]
