@@ -4,9 +4,10 @@ import pytest
 from attrs import evolve
 from registrations import NOW, deal, find
 
+from partnerkit.conflicts import detect, detect_changes
 from partnerkit.conflicts.cooperation import Cooperation
 from partnerkit.conflicts.rules.cooperation_rules import RULE, cooperation_rules
-from partnerkit.facts import ServiceCase
+from partnerkit.facts import Account, Network, ServiceCase
 from partnerkit.interop import say
 from partnerkit.interop.wording import catalogue
 from partnerkit.values import Period
@@ -92,6 +93,20 @@ def test_a_cooperation_binds_at_every_account_of_its_customer():
     found = find(rule, deal(2, "P-2", account="A-2"), deal(3, "P-2", account="A-3"), case)
     assert [each.reason.code for each in found] == ["referrer-registered"]
     assert [each.reason.facts["registration"] for each in found] == ["D-2"]
+
+
+@pytest.mark.parametrize("words", [{"customer": "WERFT Kiel"}, {"domain": "werft.example"}])
+def test_a_registration_in_words_is_past_the_cooperation_too(words):
+    rule = cooperation_rules(declared=[KINDS["referral"]])
+    firm = Account(id="A-1", name="Werft Kiel GmbH", domains=["werft.example"])
+    before = Network.of(deal(2, "P-2", account=None, **words))
+    after = before.with_facts(firm)
+
+    assert [each.reason.code for each in detect(after, [rule], as_of=NOW)] == ["referrer-registered"]
+    assert detect_changes(before, after, [rule], as_of=NOW).new == detect(after, [rule], as_of=NOW)
+    # Two firms are called so, and nobody knows which is meant.
+    other = evolve(firm, id="A-2")
+    assert detect(after.with_facts(other), [rule], as_of=NOW) == ()
 
 
 def test_an_id_declared_twice_is_refused():

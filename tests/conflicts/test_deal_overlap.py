@@ -74,6 +74,18 @@ def test_a_declared_joint_deal_is_no_overlap():
     assert len(find(deal_overlap(declared=[joint]), deal(1, "P-1"), deal(2, "P-2"), deal(3, "P-3"))) == 1
 
 
+def test_who_meets_one_of_a_joint_deal_draws_nobody_else_in():
+    """D-3 is about m and D-2 about n; only D-1, of which nobody said what it is about, may be the deal of both."""
+    joint = Cooperation(
+        id="C-1", kind="joint-deal", account="A-1", registrations=["D-1", "D-2"],
+        shares={"P-1": Decimal("0.5"), "P-2": Decimal("0.5")},
+    )  # fmt: skip
+    met = [deal(1, "P-1"), deal(2, "P-2", product="n"), deal(3, "P-3", product="m", since=-25)]
+
+    assert [each.parties for each in find(deal_overlap(declared=[joint]), *met)] == [("P-1", "P-3")]
+    assert [each.parties for each in find(RULE, *met)] == [("P-1", "P-2", "P-3")]
+
+
 def test_what_is_not_said_rules_nothing_out_on_either_side():
     for known in ({"opportunity": "O-1"}, {"product": "m"}):
         for one, other in ((known, {}), ({}, known)):

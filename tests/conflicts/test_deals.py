@@ -1,10 +1,21 @@
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
+from registrations import NOW, deal, engaged, find
 
+from partnerkit.conflicts.cooperation import Cooperation
 from partnerkit.conflicts.deals import customers_of, is_promised, registration_held
+from partnerkit.conflicts.rules.channel_conflict import channel_conflict
+from partnerkit.conflicts.rules.cooperation_rules import cooperation_rules
+from partnerkit.conflicts.rules.deal_overlap import deal_overlap
+from partnerkit.conflicts.rules.lead_collision import lead_collision
+from partnerkit.conflicts.rules.protected_lead_taken import protected_lead_taken
 from partnerkit.facts import Account, DealRegistration, Lead, Network, Product
 
+JOINT = Cooperation(
+    id="C-1", kind="joint-deal", account="A-1", shares={"P-1": Decimal("0.5"), "P-2": Decimal("0.5")}
+)
 FIRMS = [
     Account(id="A-1", name="Werft Kiel GmbH", domains=["werft-kiel.de"]),
     Account(id="A-2", name="Nord IT", domains=["nord.de"]),
@@ -84,3 +95,22 @@ def test_an_ended_registration_was_protected_until_it_ended():
 
     assert registration_held(deal).facts["until"] == until
     assert registration_held(deal.with_step("convert", at=won)).facts["until"] == won
+
+
+@pytest.mark.parametrize(
+    "make", [channel_conflict, cooperation_rules, deal_overlap, lead_collision, protected_lead_taken]
+)
+def test_a_rule_stays_as_it_was_made_though_the_mapping_it_was_made_of_goes_on(make):
+    same = {"A-2": "A-1"}
+    agreed = {"declared": [JOINT]} if make is cooperation_rules else {}
+    given = {"given": {"L-1": "P-2"}} if make in {lead_collision, protected_lead_taken} else {}
+    rule = make(customers=same, **agreed, **given)
+    facts = [
+        deal(1, "P-1"), deal(2, "P-2", account="A-2", since=-5), engaged(1, account="A-2"),
+        Lead(id="L-1", customer="A-2", received_at=NOW),
+    ]  # fmt: skip
+    before = find(rule, *facts)
+    same.clear()
+
+    assert before
+    assert find(rule, *facts) == before

@@ -44,9 +44,41 @@ def test_conditions_that_no_fact_can_meet_are_told(conditions, wrong):
 
 
 @pytest.mark.parametrize(
+    "conditions",
+    [
+        [("status", "one-of", ["approved", "extended"]), ("status", "differs-from", "approved"), ("status", "differs-from", "extended")],
+        [("product", "one-of", pair) for pair in (["x", "y"], ["y", "z"], ["z", "x"])],
+        [("extensions", "at-least", 2), ("extensions", "at-most", 2), ("extensions", "none-of", [2])],
+        [("value", "at-least", FIVE), ("value", "at-most", FIVE), ("value", "differs-from", FIVE)],
+        [("public_tender", "none-of", [True, False])],
+        [("public_tender", "differs-from", True), ("public_tender", "differs-from", False)],
+    ],
+)  # fmt: skip
+def test_conditions_that_go_together_two_by_two_and_not_all_are_told(conditions):
+    assert [each.code for each in check_rules([asked(*conditions)])] == ["contradictory-rule"]
+    assert check_rules([asked(*conditions[:-1])]) == ()
+
+
+def test_all_the_words_a_field_may_hold_are_known():
+    clauses = ["recommended", "maximum", "minimum", "fixed"]
+    rule = DeclaredRule(
+        code="r", severity="low", facts="PriceTerm", same=["product"],
+        where=[Condition(name="resale", operator="none-of", value=clauses)],
+    )  # fmt: skip
+
+    assert [each.code for each in check_rules([rule])] == ["contradictory-rule"]
+    assert (
+        check_rules([evolve(rule, where=[Condition(name="resale", operator="none-of", value=clauses[1:])])])
+        == ()
+    )
+
+
+@pytest.mark.parametrize(
     "rule",
     [
         asked(("account", "unknown", None)),
+        asked(("partner", "one-of", ["P-4"])),
+        evolve(asked(("partner", "one-of", ["P-4", "P-5", "P-6"]), ("partner", "differs-from", "P-6")), least=3),
         asked(("partner", "equals", "P-4")),
         evolve(RULE, same=["partner"]),
         DeclaredRule(

@@ -122,6 +122,35 @@ def test_a_holder_sells_in_its_own():
     assert found(grant(), grant("P-9"), SALE) == ()
 
 
+class TestWhoHoldsAPartOrTheWhole:
+    """Two were promised it alone: that is an overlap of grants, and nobody's breach."""
+
+    @pytest.mark.parametrize("whose", [{"P-1": "de", "P-9": "de-north"}, {"P-1": "de-north", "P-9": "de"}])
+    def test_sells_in_its_own(self, whose):
+        both = [grant(partner, territory) for partner, territory in whose.items()]
+        before = Network.of(PLACES, HOLDERS, SELLER, CUSTOMER, SALE, both[0])
+        changes = detect_changes(before, before.with_facts(both[1]), rules.builtin(), as_of=NOW)
+
+        assert found(both, SALE) == ()
+        assert [each.rule for each in changes.new] == ["territory-overlap"]
+        assert [each.rule for each in changes.cleared] == ["exclusivity-breach"]
+
+    def test_of_another_time_or_product_does_not(self):
+        over = grant("P-9", "de-north", period=Period.year(2025))
+        other = [Product(id="n"), grant("P-9", "de-north", products=["n"])]
+
+        assert [each.parties for each in found(grant(), over, SALE)] == [("P-1", "P-9")]
+        assert [each.parties for each in found(grant(), other, SALE)] == [("P-1", "P-9")]
+
+    def test_may_sell_in_its_part_of_what_is_reserved_but_not_in_the_reserved_part_of_its_own(self):
+        whole = [evolve(PLACES[0], reserved=True), PLACES[1]]
+        part = [PLACES[0], evolve(PLACES[1], reserved=True)]
+
+        assert found(grant("P-9", "de-north"), SALE, places=whole) == ()
+        (conflict,) = found(grant("P-9", "de"), SALE, places=part)
+        assert (conflict.parties, conflict.reason.code) == (("P-9",), "sold-into-reserved")
+
+
 def test_it_counts_what_was_granted_on_that_day():
     assert found(grant(period=Period.half(2026, 2)), SALE) == ()
     assert found(grant(territory="se"), SALE) == ()

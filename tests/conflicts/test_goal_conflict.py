@@ -1,9 +1,11 @@
 """Two goals that cannot both be meant."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from partnerkit.conflicts import detect, rules
-from partnerkit.facts import Goal, Grant, Network, Product, Territory
+from attrs import evolve
+
+from partnerkit.conflicts import detect, detect_changes, rules
+from partnerkit.facts import Goal, Grant, Network, Partner, Product, Territory
 from partnerkit.values import Money, Period
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -84,6 +86,31 @@ class TestAGrant:
         later = Grant(partner="P-2", territory="de", exclusive=True, period=Period.year(2027))
 
         assert found(goal("g", territory="de-1"), later) == ()
+
+    def test_that_is_over_by_now_does_not(self):
+        before = Grant(
+            partner="P-2", territory="de", exclusive=True, period=Period.of(YEAR.start, NOW.date())
+        )
+
+        assert found(goal("g", territory="de-1"), before) == ()
+        assert (
+            len(
+                found(
+                    goal("g", territory="de-1"),
+                    evolve(before, period=Period.of(YEAR.start, date(2026, 3, 2))),
+                )
+            )
+            == 1
+        )
+
+    def test_of_who_has_left_does_not(self):
+        firms = [Partner(id="P-1"), Partner(id="P-2")]
+        before = Network.of(PLACES, firms, goal("g", territory="de-1"), self.held)
+        after = before.with_facts(evolve(firms[1], status="terminated"))
+        changes = detect_changes(before, after, [RULE], as_of=NOW)
+
+        assert [each.reason.code for each in changes.cleared] == ["goal-against-grant"]
+        assert detect(after, [RULE], as_of=NOW) == ()
 
     def test_for_other_products_does_not(self):
         goods = [Product(id="m"), Product(id="n")]

@@ -4,8 +4,10 @@ from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from attrs import evolve
 
-from partnerkit.conflicts import Attempts, prevent, rules
+from partnerkit.conflicts import Attempts, detect, prevent, rules
+from partnerkit.conflicts.rules.uniform_pricing import uniform_pricing
 from partnerkit.facts import DealRegistration, Grant, Network, Partner, Person, PriceTerm
 from partnerkit.values import Money, Period
 from partnerkit.values.errors import InvalidValue
@@ -192,3 +194,20 @@ def test_attempts_are_counted_by_moments_with_a_zone(times):
 def test_who_asks_has_an_id():
     with pytest.raises(InvalidValue, match="asked_by"):
         prevent(NETWORK, grant("P-5"), BOTH, as_of=NOW, asked_by=" ", attempts=Attempts())
+
+
+def test_what_no_look_could_judge_afterward_is_not_let_in_silently():
+    """Asked in part, all terms may be in one currency, and all of the network not: then no finding can be made of any."""
+    rule = uniform_pricing(purchases="revenue")
+    euro = PriceTerm(id="T-1", partner="P-1", product="x", list_price=Money.of("9", "EUR"))
+    network = Network.of(Partner(id="P-1", form="resells"), Partner(id="P-2", form="resells"), euro)
+    crowns = evolve(euro, id="T-2", partner="P-2", product="y", list_price=Money.of("90", "SEK"))
+
+    for ask in (
+        lambda: prevent(network, crowns, [rule], as_of=NOW),
+        lambda: detect(network.with_facts(crowns), [rule], as_of=NOW),
+    ):
+        with pytest.raises(InvalidValue, match="currency"):
+            ask()
+    again = network.with_facts(crowns).with_facts(removed=[crowns])
+    assert detect(again, [rule], as_of=NOW) == ()

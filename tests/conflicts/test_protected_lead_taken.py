@@ -1,3 +1,4 @@
+from attrs import evolve
 from registrations import day, deal, find
 
 from partnerkit.conflicts.rules.protected_lead_taken import RULE, protected_lead_taken
@@ -20,6 +21,12 @@ def test_after_the_protection_and_for_the_same_partner_nothing_is_broken():
     assert find(RULE, deal(1, "P-1"), deal(2, "P-2", since=-5, status="submitted")) == ()
 
 
+def test_an_approval_counts_though_all_happened_in_one_moment():
+    (conflict,) = find(RULE, deal(1, "P-1"), deal(2, "P-2", since=-5, status="converted"))
+
+    assert conflict.group == ("registrations", "D-1", "D-2")
+
+
 def test_a_lead_handed_to_another_in_that_time_is_found():
     lead = Lead(id="L-1", customer="A-1", received_at=day(-5))
 
@@ -28,3 +35,13 @@ def test_a_lead_handed_to_another_in_that_time_is_found():
     assert conflict.reason.facts == {"registration": "D-1", "partner": "P-1", "lead": "L-1"}
     assert find(protected_lead_taken(given={"L-1": "P-1"}), deal(1, "P-1"), lead) == ()
     assert find(RULE, deal(1, "P-1"), lead) == ()
+    assert (
+        find(protected_lead_taken(given={"L-1": "P-2"}), deal(1, "P-1"), evolve(lead, received_at=day(1)))
+        == ()
+    )
+    assert (
+        len(
+            find(protected_lead_taken(given={"L-1": "P-2"}), deal(1, "P-1"), evolve(lead, received_at=day(0)))
+        )
+        == 1
+    )

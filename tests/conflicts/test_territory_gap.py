@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime
 
+from attrs import evolve
+
 from partnerkit.conflicts import detect, detect_changes, rules
 from partnerkit.facts import Assignment, Grant, Network, Partner, Territory
 from partnerkit.values import Period
@@ -43,6 +45,21 @@ def test_who_left_serves_nobody():
     assert found(Partner(id="P-1", territories=["de-1", "de-2"]),
                  Partner(id="P-2", status="terminated")) == []  # fmt: skip
     assert len(found(Partner(id="P-1", territories=["de-1"]), Partner(id="P-2", status="ended"))) == 1
+
+
+def test_a_territory_that_is_divided_no_more_is_asked_of_again():
+    parts = [
+        Territory(id="se"),
+        Territory(id="se-1", parent="se", valid=Period.year(2025)),
+        Territory(id="se-2", parent="se", valid=Period.since(date(2026, 4, 1))),
+    ]
+    serves = Partner(id="P-1", territories=["de"])
+
+    assert found(serves, parts) == [("se", "territory-with-no-partner", ("channel-desk",), "medium")]
+    before = Network.of(PLACES, serves, parts)
+    changes = detect_changes(before, before.with_facts(evolve(parts[1], valid=None)), [RULE], as_of=NOW)
+    assert [each.group[1] for each in changes.cleared] == ["se"]
+    assert [each.group[1] for each in changes.new] == ["se-1"]
 
 
 def test_without_any_record_of_territories_nothing_is_a_gap():

@@ -86,6 +86,17 @@ def test_every_reference_follows_and_none_is_doubled():
     assert len(Network.of(merged(*facts).facts)) == 8
 
 
+def test_an_agreement_that_renewed_itself_is_one_that_a_firm_has():
+    both = [
+        Agreement(id=f"A-{name}", partner=name, period=Period.year(2024), renews_months=months)
+        for name, months in (("P-4", 12), ("P-9", 12))
+    ]
+
+    assert "merger-agreements" in {each.code for each in merged(*both).findings}
+    ended = merged(both[0], evolve(both[1], renews_months=None)).findings
+    assert "merger-agreements" not in {each.code for each in ended}
+
+
 def test_what_a_firm_cannot_have_twice_people_decide():
     agreements = [
         Agreement(id=f"A-{name}", partner=name, period=Period.since(date(2024, 1, 1)))

@@ -7,7 +7,7 @@ Over networks in which all kinds of things happen, for every rule behind the doo
 from decimal import Decimal
 
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from partnerkit.conflicts import detect, detect_changes, rules
@@ -18,8 +18,9 @@ from partnerkit.conflicts.rules.cooperation_rules import cooperation_rules
 from partnerkit.conflicts.rules.deal_overlap import deal_overlap
 from partnerkit.conflicts.rules.lead_collision import lead_collision
 from partnerkit.conflicts.rules.protected_lead_taken import protected_lead_taken
-from partnerkit.facts import Network
+from partnerkit.facts import Assignment, Grant, Network, Partner, Territory
 from partnerkit.testing.dealings import AS_OF, dealing_networks, dealings, with_dealings
+from partnerkit.values import Period
 
 #: Which leads were given, who is one customer, and what was declared: rules that a host makes of its own.
 GIVEN, SAME = {"L-1": "P-1", "L-2": "P-2"}, {"A-2": "A-1"}
@@ -97,6 +98,40 @@ def test_a_rule_asked_in_part_finds_what_it_finds_there_in_full(before, facts):
 
             assert [draft for draft in part if draft not in full] == [], rule.code
         assert_told(before, after, [rule])
+
+
+#: Whoever serves a place by name, or owns one first, makes it a gap that nobody else does; who serves all closes every one.
+PLACES = [
+    Territory(id="x"),
+    Territory(id="x-1", parent="x"),
+    Territory(id="x-2", parent="x"),
+    Territory(id="y"),
+]
+HELD = st.sampled_from([Period.year(2026), Period.year(2026), Period.year(2025)])
+where = st.sampled_from(["x", "x-1", "y"])
+whoever = st.one_of(
+    st.builds(
+        Partner,
+        id=st.sampled_from(["P-1", "P-2"]),
+        territories=st.sampled_from([None, ("x-1",), ("y",)]),
+        status=st.sampled_from(["active", "active", "terminated"]),
+    ),
+    st.builds(Assignment, person=st.sampled_from("ab"), territory=where, period=HELD),
+    st.builds(Grant, partner=st.just("P-3"), territory=where, period=HELD),
+)
+
+
+@given(st.lists(whoever, max_size=2), whoever)
+def test_what_turns_a_premise_over_is_told_wherever_it_matters(facts, fact):
+    before = with_dealings(
+        Network.of(PLACES, Partner(id="P-3", territories=["x-2"], status="suspended")), facts
+    )
+    after = with_dealings(before, [fact])
+    gaps = rules.get("territory-gap")
+
+    event(f"turned over: {gaps.premise(before, AS_OF) != gaps.premise(after, AS_OF)}")
+    assert_told(before, after, [gaps])
+    assert_told(after, before, [gaps])
 
 
 @given(dealing_networks())

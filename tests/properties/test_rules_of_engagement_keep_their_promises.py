@@ -296,6 +296,27 @@ def test_registrations_overlap_exactly_where_comparing_all_with_all_says(facts):
     assert seen == expected
 
 
+@given(claimed)
+def test_a_protection_is_broken_exactly_where_comparing_all_with_all_says(facts):
+    network = Network.of(facts)
+    approved = [
+        deal
+        for deal in network.deals
+        if deal.approved_at is not None and deal.approved_at <= NOW and deal.status != "withdrawn"
+    ]
+    expected = {
+        ("registrations", first.id, second.id)
+        for first, second in permutations(approved, 2)
+        if first.partner != second.partner
+        and first.approved_at < second.approved_at
+        and first.is_protected(as_of=second.approved_at)
+        and customer(first) == customer(second)
+        and one_deal(network, first, second)
+    }
+
+    assert {each.group for each in detect(network, [protected_lead_taken()], as_of=NOW)} == expected
+
+
 @given(contested)
 def test_the_channel_conflicts_exactly_where_comparing_all_with_all_says(facts):
     network, back = Network.of(facts), 60 * DAY
@@ -333,11 +354,20 @@ def test_direct_sales_is_there_to_the_last_instant_of_its_window_and_a_claim_unt
     gone = gone.with_step("approve", at=last, expires_at=NOW - MONTH + hair * HAIR)
     soon = evolve(seller, since=NOW + hair * HAIR, last_active_at=None)
     before = DealRegistration(id="D-2", partner="P-3", account="A-0").with_step("submit", at=last - DAY)
+    asked, later = evolve(lead, received_at=NOW - DAY), evolve(deal, submitted_at=NOW + hair * HAIR)
+    promised, came = evolve(gone, expires_at=NOW + DAY), evolve(lead, id="L-1", received_at=NOW + hair * HAIR)
 
     assert len(found([seller, deal], [channel_conflict()])) == (hair <= 0)
     assert len(found([soon, deal], [channel_conflict()])) == (hair <= 0)
     assert len(found([before, gone], [deal_overlap()])) == (hair > 0)
     assert len(found([seller, lead], RULES[-1:])) == (hair <= 0)
+    # Nothing meets a lead before it is there, and no lead meets anything before it came.
+    assert len(found([soon, asked], RULES[-1:])) == (hair <= 0)
+    assert len(found([later, asked], RULES[-1:])) == (hair <= 0)
+    assert len(found([seller, evolve(came, id="L-9")], [lead_collision(direct_look_back=4 * MONTH)])) == (
+        hair <= 0
+    )
+    assert len(found([promised, came], [protected_lead_taken(given={"L-1": "P-1"})])) == (hair <= 0)
     assert len(found([deal, gone], [deal_overlap()])) == (hair > 0)
 
 

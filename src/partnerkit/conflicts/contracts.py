@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from partnerkit.facts.agreement import Agreement
+from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
 
 __all__ = ["NOT_FREE", "agreed_forms", "agreements_in_force", "contract_forms", "distribution_systems"]
@@ -20,20 +21,32 @@ def __dir__() -> list[str]:
 
 
 def agreements_in_force(network: Network, day: date) -> Iterator[Agreement]:
-    """Return the agreements that are signed, not over, and hold on *day*, in the order of their ids."""
-    return (each for each in network.agreements if each.status in _IN_FORCE and each.holds_on(day))
+    """
+    Return the agreements that are signed, not over, and hold on *day*, in the order of their ids.
+
+    What nobody ended renewed itself, where the contract says so, again and again.
+    """
+    return (each for each in network.agreements if each.status in _IN_FORCE and _holds_on(each, day))
+
+
+def _holds_on(agreement: Agreement, day: date) -> bool:
+    if agreement.renews_months is None:
+        return agreement.holds_on(day)
+    return Fact.holds_on(agreement, day) and agreement.period.start <= day
 
 
 def contract_forms(network: Network, day: date) -> Mapping[str, str | None]:
     """
     Return by partner the form of its contract; None is unknown, which is never a guess.
 
+    Of a partner without a record its agreements tell.
+
     >>> from partnerkit.facts.partner import Partner
     >>> contract_forms(Network.of(Partner(id="P-4", form="resells"), Partner(id="P-5")), date(2026, 3, 1))
     {'P-4': 'resells', 'P-5': None}
     """
     agreed = agreed_forms(network, day)
-    return {each.id: each.form or agreed.get(each.id) for each in network.partners}
+    return _with_agreed({each.id: each.form or agreed.get(each.id) for each in network.partners}, agreed)
 
 
 def agreed_forms(network: Network, day: date) -> Mapping[str, str]:
@@ -48,7 +61,12 @@ def agreed_forms(network: Network, day: date) -> Mapping[str, str]:
 def distribution_systems(network: Network, day: date) -> Mapping[str, str | None]:
     """Return by partner the system it belongs to; None is unknown, as where two agreements in force differ."""
     agreed = _agreed((each.partner, each.system) for each in agreements_in_force(network, day))
-    return {each.id: each.system or agreed.get(each.id) for each in network.partners}
+    return _with_agreed({each.id: each.system or agreed.get(each.id) for each in network.partners}, agreed)
+
+
+def _with_agreed(recorded: Mapping[str, str | None], agreed: Mapping[str, str]) -> Mapping[str, str | None]:
+    """Add who is not on record to the partners that are."""
+    return {**recorded, **{partner: each for partner, each in agreed.items() if partner not in recorded}}
 
 
 def _agreed(stated: Iterable[tuple[str, str | None]]) -> Mapping[str, str]:

@@ -29,7 +29,7 @@ from partnerkit.values.fields import as_tuple
 from partnerkit.values.money import Money
 from partnerkit.values.reasons import SEVERITIES, Reason, Severity
 
-__all__ = ["OPERATORS", "Condition", "DeclaredRule", "Saying", "compiled", "fields_of", "model_of"]
+__all__ = ["OPERATORS", "Condition", "DeclaredRule", "Saying", "compiled", "fields_of", "holds", "model_of"]
 
 Operator: TypeAlias = Literal[
     "equals", "differs-from", "one-of", "none-of", "at-least", "at-most", "known", "unknown"
@@ -307,7 +307,7 @@ def _firsts(only: Collection[Any], known: Mapping[Any, Any]) -> list[Any]:
 
 
 def _counts(rule: DeclaredRule, fact: Any, as_of: datetime) -> bool:
-    if getattr(fact, rule.party) is None or not all(_holds(each, fact) for each in rule.where):
+    if getattr(fact, rule.party) is None or not all(holds(each, fact) for each in rule.where):
         return False
     if rule.since is None or rule.days is None:
         return True
@@ -316,12 +316,18 @@ def _counts(rule: DeclaredRule, fact: Any, as_of: datetime) -> bool:
     return at is not None and now - timedelta(days=rule.days) < at <= now
 
 
-def _holds(condition: Condition, fact: Any) -> bool:
+def holds(condition: Condition, fact: Any) -> bool:
+    """
+    Tell whether a fact meets a condition; what is not known is neither alike nor different.
+
+    >>> from partnerkit.facts import Lead
+    >>> holds(Condition(name="territory", operator="differs-from", value="de"), Lead(id="L-17"))
+    False
+    """
     found, value = getattr(fact, condition.name), condition.value
     if condition.operator in {"known", "unknown"}:
         return (found is not None) == (condition.operator == "known")
     if found is None:
-        # What is not known is neither alike nor different.
         return False
     match condition.operator:
         case "equals":

@@ -1,13 +1,14 @@
 """Do declared rules contradict themselves or each other, and can each of them find anything?"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
+from types import SimpleNamespace
 from typing import Any, get_args
 
 from attrs import evolve, fields_dict
 
-from partnerkit.conflicts.declared import Condition, DeclaredRule, model_of
+from partnerkit.conflicts.declared import Condition, DeclaredRule, fields_of, holds, model_of
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.money import Money
 from partnerkit.values.reasons import Finding, Reason
@@ -54,10 +55,17 @@ def _of_one(rule: DeclaredRule) -> Iterator[Finding]:
     by_name: defaultdict[str, list[Condition]] = defaultdict(list)
     for each in rule.where:
         by_name[each.name].append(each)
+    left = {name: _left(rule, name, conditions) for name, conditions in by_name.items()}
     for name, conditions in by_name.items():
-        for one, other in combinations(conditions, 2):
-            if _exclude(one, other) or _exclude(other, one):
-                yield _finding("contradictory-rule", rule, name, f"{one.operator}, {other.operator}")
+        pairs = [
+            (one, other)
+            for one, other in combinations(conditions, 2)
+            if _exclude(one, other) or _exclude(other, one)
+        ]
+        # Of three or more each two may go together, and all of them not.
+        for each in pairs or ([conditions] if left[name] == [] else ()):
+            operators = ", ".join(condition.operator for condition in each)
+            yield _finding("contradictory-rule", rule, name, operators)
         allowed = _choices(rule, name)
         for each in conditions if allowed else ():
             wanted = set(each.value) if each.operator == "one-of" else {each.value}
@@ -68,10 +76,37 @@ def _of_one(rule: DeclaredRule) -> Iterator[Finding]:
         if needed in unknown:
             yield _finding("unreachable-rule", rule, needed, "needed-and-unknown")
     fixed = {each.name for each in rule.where if each.operator == "equals"} | set(rule.same)
+    fixed |= {name for name, values in left.items() if values is not None and len(values) == 1}
     if rule.party in fixed and rule.least > 1:
         yield _finding("unreachable-rule", rule, rule.party, "one-party-only")
+    elif 0 < len(left.get(rule.party) or ()) < rule.least:
+        yield _finding("unreachable-rule", rule, rule.party, "too-few-parties")
     if rule.compare in fixed:
         yield _finding("unreachable-rule", rule, rule.compare, "always-alike")
+
+
+def _left(rule: DeclaredRule, name: str, conditions: Sequence[Condition]) -> list[Any] | None:
+    """Return the values that meet all *conditions* on one field; None where these do not come down to a list."""
+    if any(each.operator == "unknown" for each in conditions):
+        return None
+    named = [each.value for each in conditions if each.operator == "one-of"]
+    named += [(each.value,) for each in conditions if each.operator == "equals"]
+    least, most = (
+        [each.value for each in conditions if each.operator == f"at-{end}"] for end in ("least", "most")
+    )
+    given = (
+        min(named, key=len, default=None)
+        or tuple(_choices(rule, name))
+        or tuple(each for each in least if each in most)
+    )
+    if not given and fields_of(rule.facts)[name] == "truth":
+        given = (True, False)
+    values = [each for place, each in enumerate(given) if each not in given[:place]]
+    return [value for value in values if all(_is_met(each, value) for each in conditions)] if values else None
+
+
+def _is_met(condition: Condition, value: Any) -> bool:
+    return holds(condition, SimpleNamespace(**{condition.name: value}))
 
 
 def _choices(rule: DeclaredRule, name: str) -> set[Any]:

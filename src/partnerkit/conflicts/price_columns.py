@@ -181,7 +181,8 @@ def _classes(
     agreed = agreed_forms(network, day)
     region = _regions(network, policy.region)
     alike: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for partner in network.partners:
+    # Where no partners are on record at all, the agreements say who there is.
+    for partner in network.partners or [Partner(id=each) for each in agreed]:
         form = partner.form or agreed.get(partner.id)
         said = (partner.program, partner.tier, partner.type, form, partner.territories)
         its = alike.get(said)

@@ -18,7 +18,7 @@ from partnerkit.conflicts.conflict import Draft
 from partnerkit.conflicts.effective_price import effective_unit_price
 from partnerkit.conflicts.price_columns import GroupKey
 from partnerkit.conflicts.price_policy import PricePolicy
-from partnerkit.conflicts.pricing import Priced, priced
+from partnerkit.conflicts.pricing import Priced, one_currency, priced
 from partnerkit.conflicts.scopes import belongs, prices_under, terms_moved
 from partnerkit.facts.network import Network
 from partnerkit.facts.terms import PriceTerm
@@ -43,6 +43,9 @@ def price_drafts(
     network: Network, policy: PricePolicy, day: date, *, only: Collection[Hashable] | None = None
 ) -> Iterator[Draft]:
     """Draft all there is to say of the terms of *day*, or *only* what belongs under some keys of `price_keys`."""
+    if policy.purchases is not None and policy.currency is None and network.price_terms:
+        # Of what is looked at in part all may be in one currency, and the whole is refused.
+        one_currency(network)
     part, groups = (network, None) if only is None else prices_under(network, day, only)
     for draft in _drafts(part, policy, day) if part.price_terms else ():
         if groups is None or belongs(draft.group, groups):

@@ -24,7 +24,7 @@ from partnerkit.facts.network import Network
 from partnerkit.facts.terms import PriceTerm
 from partnerkit.values.errors import InvalidValue
 
-__all__ = ["Priced", "priced"]
+__all__ = ["Priced", "one_currency", "priced"]
 
 #: What a price may reach before its products leave int64.
 _ROOM = 2**61
@@ -85,7 +85,7 @@ def priced(network: Network, policy: PricePolicy, day: date) -> Priced:
     """Compare the terms of *day*: one row for each term and band."""
     bought: Mapping[tuple[str, str | None], Fraction] = {}
     if policy.purchases is not None:
-        currency = policy.currency or _one_currency(network)
+        currency = policy.currency or one_currency(network)
         bought = purchases(
             network, policy.purchases, day=day, basis=policy.rebates, currency=currency, rates=policy.rates
         )
@@ -236,10 +236,21 @@ def _counted(amounts: Sequence[Fraction | None]) -> tuple[NDArray[np.int64], NDA
     return np.array(weights, dtype=np.int64), np.array([each is None for each in amounts], dtype=np.bool_)
 
 
-def _one_currency(network: Network) -> str:
-    found = {term.currency for term in network.price_terms}
+def one_currency(network: Network) -> str:
+    """
+    Return the currency of all terms there are.
+
+    >>> from partnerkit.values import Money
+    >>> one_currency(Network.of(PriceTerm(id="T", partner="P", product="x", list_price=Money.of("9", "EUR"))))
+    'EUR'
+    """
+    found = network.by(PriceTerm, _currency).keys()
     if len(found) != 1:
         raise InvalidValue(
             path="currency", value="None", remedy="state the currency in which purchases are compared"
         )
-    return found.pop()
+    return str(*found)
+
+
+def _currency(term: PriceTerm) -> tuple[str]:
+    return (term.currency,)

@@ -209,7 +209,11 @@ _ONCE = (Standing, Agreement, JointPlan, BonusTerm)
 def _runs(fact: Standing | Agreement | JointPlan | BonusTerm, on: date) -> bool:
     if isinstance(fact, Standing):
         return fact.status != "ended"
-    return fact.period.end > on and not (isinstance(fact, Agreement) and fact.status in {"refused", "ended"})
+    if isinstance(fact, Agreement):
+        # What nobody ended renewed itself, where the contract says so.
+        is_over = fact.period.end <= on and fact.renews_months is None
+        return not is_over and fact.status not in {"refused", "ended"}
+    return fact.period.end > on
 
 
 def split_partner(

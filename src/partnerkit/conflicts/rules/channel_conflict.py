@@ -51,7 +51,7 @@ def channel_conflict(
     'channel-conflict'
     """
     fields.check({"look_back": (WINDOW, look_back), "customers": (CUSTOMERS, customers)})
-    same = customers or {}
+    same = dict(customers or {})
 
     def find(network: Network, as_of: datetime) -> Iterator[Draft]:
         deals = [each for each in network.deals if stands(each, as_of=as_of)]

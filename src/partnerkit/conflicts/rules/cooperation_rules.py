@@ -7,6 +7,7 @@ installs there, does not register the sale for itself; who sells does not forget
 the one who referred or installs. Service for a customer whom another partner
 sold to wants a declaration, so that both know who does it. What a cooperation
 names is agreed, and belongs to one of its partners. Each is asked, not accused.
+A registration that names its customer in words counts as the account it can only be.
 """
 
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -15,8 +16,9 @@ from itertools import groupby, pairwise
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
 from partnerkit.conflicts.cooperation import DECLARED, Cooperation
-from partnerkit.conflicts.deals import CLOSED, CUSTOMERS, registration_held
+from partnerkit.conflicts.deals import CLOSED, CUSTOMERS, customers_of, registration_held
 from partnerkit.conflicts.parts import Part, in_part, under
+from partnerkit.facts.account import Account
 from partnerkit.facts.deal import DealRegistration
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
@@ -46,7 +48,7 @@ def cooperation_rules(
     'low'
     """
     fields.check({"declared": (DECLARED, as_tuple(declared)), "customers": (CUSTOMERS, customers)})
-    joined = customers or {}
+    joined = dict(customers or {})
     known = sorted(declared, key=lambda each: each.id)
     raise_faults(
         InvalidValue(path="declared", value=shown(each.id), remedy="use each id once")
@@ -60,12 +62,12 @@ def cooperation_rules(
         by_customer: dict[str, list[Cooperation]] = {}
         for each in current:
             by_customer.setdefault(joined.get(each.account, each.account), []).append(each)
-        for deal in network.deals:
-            if deal.status not in CLOSED and deal.account is not None:
-                for each in by_customer.get(joined.get(deal.account, deal.account), ()):
-                    code = _asked(deal, each)
-                    if code is not None:
-                        yield _draft(code, deal, each)
+        deals = [deal for deal in network.deals if deal.status not in CLOSED] if by_customer else []
+        for deal, customer in zip(deals, customers_of(network, deals, joined), strict=True):
+            for each in by_customer.get(customer, ()):
+                code = _asked(deal, each)
+                if code is not None:
+                    yield _draft(code, deal, each)
         served = sorted(filter(_is_anothers, network.service_cases), key=_pair)
         for pair, cases in groupby(served, _pair):
             if not any(
@@ -74,12 +76,18 @@ def cooperation_rules(
             ):
                 yield _served(pair, [case.id for case in cases])
 
+    def keys(network: Network, fact: Fact) -> Iterable[Hashable] | None:
+        if known and isinstance(fact, Account) and None in network.by(DealRegistration, "account"):
+            # It may be the customer that somebody registered in words.
+            return None
+        return _keys(fact)
+
     return ConflictRule(
-        code="cooperation-rules", severity="low", find=in_part(find, _part), keys=_keys, words=WORDS
+        code="cooperation-rules", severity="low", find=in_part(find, _part), keys=keys, words=WORDS
     )
 
 
-def _keys(network: Network, fact: Fact) -> Iterable[Hashable]:  # noqa: ARG001  # as every rule is asked
+def _keys(fact: Fact) -> Iterable[Hashable]:
     """Return where a fact can matter: a registration by itself, a case of service with all of its account."""
     match fact:
         case DealRegistration():

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
 from partnerkit.conflicts.cooperation import DECLARED, Cooperation
@@ -34,6 +35,9 @@ from partnerkit.values.exact import private_context
 from partnerkit.values.fields import as_tuple
 from partnerkit.values.money import Money, Quantity
 from partnerkit.values.reasons import Reason
+
+if TYPE_CHECKING:
+    from partnerkit.conflicts.joins import Ints
 
 __all__ = ["RULE", "WORDS", "deal_overlap"]
 
@@ -66,36 +70,56 @@ def deal_overlap(
             "declared": (DECLARED, as_tuple(declared)),
         }
     )
-    order = precedence or Precedence()
+    order, same = precedence or Precedence(), dict(customers or {})
     joint = [each for each in declared if each.kind == "joint-deal"]
 
     def find(
         network: Network, as_of: datetime, *, only: Collection[Hashable] | None = None
     ) -> Iterator[Draft]:
-        deals, named = deals_under(network, customers, only)
+        deals, named = deals_under(network, same, only)
         codes: dict[str, int] = {}
         claims = claim_columns(deals, named, codes, look_back=look_back)
         left, right = overlapping(claims, related_products(network.product_tree, codes))
         now = microseconds(as_of)
         alive = (claims.start <= now) & (now < claims.end)
         live = alive[left] & alive[right]
-        left, right = left[live], right[live]
+        left, right = _not_agreed(deals, left[live], right[live], joint, as_of)
         groups = defaultdict[int, set[int]](set)
         for row, first in enumerate(components(len(deals), left, right).tolist()):
             groups[first].add(row)
         served = _served(deals, named)
-        agreed = [frozenset(each.registrations) for each in joint if each.holds_on(as_of.date())]
         for rows in groups.values():
             met = [deals[row] for row in sorted(rows)]
-            together = {deal.id for deal in met}
-            if len({deal.partner for deal in met}) > 1 and not any(together <= each for each in agreed):
+            if len({deal.partner for deal in met}) > 1:
                 weighed = [_claim(deals[row], named[row], served) for row in sorted(rows)]
                 yield _overlap(met, order.rule(*weighed))
 
     def keys(network: Network, fact: Fact) -> Iterable[Hashable] | None:
-        return deal_keys(network, fact, customers)
+        return deal_keys(network, fact, same)
 
     return ConflictRule(code="deal-overlap", severity="medium", find=find, keys=keys, words=WORDS)
+
+
+def _not_agreed(
+    deals: Sequence[DealRegistration],
+    left: "Ints",
+    right: "Ints",
+    joint: Iterable[Cooperation],
+    as_of: datetime,
+) -> "tuple[Ints, Ints]":
+    """Leave out the pairs that a joint deal in force names together: whoever else meets one of them meets it alone."""
+    named = defaultdict[str, set[int]](set)
+    for place, each in enumerate(joint):
+        for registration in each.registrations if each.holds_on(as_of.date()) else ():
+            named[registration].add(place)
+    if not named:
+        return left, right
+    theirs = [named.get(deal.id, frozenset[int]()) for deal in deals]
+    kept = [
+        theirs[one].isdisjoint(theirs[other])
+        for one, other in zip(left.tolist(), right.tolist(), strict=True)
+    ]
+    return left[kept], right[kept]
 
 
 def _served(deals: Sequence[DealRegistration], named: Sequence[str]) -> Mapping[tuple[str, str], datetime]:

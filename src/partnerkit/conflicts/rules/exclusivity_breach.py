@@ -109,7 +109,10 @@ def keys(network: Network, fact: Fact) -> Iterable[tuple[str, str]]:
         case Lead():
             return _entered(network, _sales(network, (), [fact]))
         case Grant(exclusive=True):
-            return {(fact.territory, str(each.partner)) for each in _sales_below(network, fact.territory)}
+            sales = _sales_below(network, fact.territory)
+            own = [each for each in sales if each.partner == fact.partner]
+            # Its holder is at home, whatever part or whole of it others hold.
+            return {(fact.territory, str(each.partner)) for each in sales} | _entered(network, own)
         case Territory():
             around = [each for each in line(network.territory_tree, fact.id) if each is not None]
             below_it = _sales_below(network, fact.id)
@@ -172,11 +175,10 @@ def _closed(
     (territory, segment, product), day = place, sale.at.date()
     known, granted = network.by(Territory, "id"), network.by(Grant, "territory")
     products = {each for each in line(network.product_tree, product) if each is not None}
+    around: list[tuple[str, Territory | None, Mapping[str, Grant]]] = []
     for each in line(network.territory_tree, territory):
-        if each is None or (within is not None and each not in within):
-            continue
         there = _latest(known, each)
-        if there is not None and there.segment not in {None, segment}:
+        if each is None or (there is not None and there.segment not in {None, segment}):
             continue
         granted_to = {
             grant.partner: grant
@@ -185,9 +187,20 @@ def _closed(
             and grant.holds_on(day)
             and (grant.products is None or products.intersection(grant.products))
         }
-        if sale.partner in granted_to or _too_many(network, granted_to, sale.at):
+        around.append((each, there, granted_to))
+    # What was granted to the seller, too, it was not promised alone to anybody: that is an overlap of grants.
+    own = [at for at, (*_, granted_to) in enumerate(around) if sale.partner in granted_to]
+    for at, (each, there, granted_to) in enumerate(around):
+        # A grant in a part of what is reserved opens it; one for the whole leaves the parts that are.
+        if (within is not None and each not in within) or min(own, default=len(around)) <= at:
             continue
-        holders = {name: grant for name, grant in granted_to.items() if is_under_contract(network, name)}
+        if _too_many(network, granted_to, sale.at):
+            continue
+        holders = (
+            {}
+            if own
+            else {name: grant for name, grant in granted_to.items() if is_under_contract(network, name)}
+        )
         if holders or (there is not None and _is_reserved(there, products, day)):
             yield each, holders
 

@@ -4,21 +4,23 @@ Two goals that cannot both be meant.
 The same thing was asked for at two different amounts: one measure, one period,
 one partner, territory and product, and neither goal is part of the other. Or a
 partner is given a goal in a territory that another one holds exclusively: what
-the one is paid for breaks what the other was promised.
+the one is paid for breaks what the other was promised. A grant that is over
+stands in nobody's way, nor does one on record of a partner that has left.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeAlias
 
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
 from partnerkit.conflicts.deals import DESK
-from partnerkit.conflicts.holdings import below, dates, line
+from partnerkit.conflicts.holdings import below, dates, is_under_contract, line
 from partnerkit.conflicts.parts import about_below, grants_around, under
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.goal import Goal
 from partnerkit.facts.network import Network
+from partnerkit.facts.partner import Partner
 from partnerkit.facts.product import Product
 from partnerkit.facts.territory import Grant, Territory
 from partnerkit.facts.tree import Tree
@@ -56,9 +58,19 @@ def keys(network: Network, fact: Fact) -> Iterable[_Subject]:
                 network, fact, Goal, "territory" if isinstance(fact, Territory) else "product"
             )
         case Grant(exclusive=True):
-            places = below(network.territory_tree, fact.territory)
-            found = under(network, Goal, "territory", places)
+            found = _goals_below(network, fact.territory)
+        case Partner():
+            held = under(network, Grant, "partner", [fact.id])
+            found = [
+                goal
+                for place in {grant.territory for grant in held if grant.exclusive}
+                for goal in _goals_below(network, place)
+            ]
     return {_subject(goal) for goal in found}
+
+
+def _goals_below(network: Network, territory: str) -> list[Goal]:
+    return under(network, Goal, "territory", below(network.territory_tree, territory))
 
 
 def _subject(goal: Goal) -> _Subject:
@@ -114,7 +126,7 @@ def _drafts(network: Network, as_of: datetime) -> Iterator[Draft]:
         heads = [goal for goal in several if ids.isdisjoint(tree.ancestors(goal.id)[1:])]
         if len({goal.target for goal in heads}) > 1:
             yield _differ(subject, heads)
-    yield from _against_grants(network, goals)
+    yield from _against_grants(network, goals, as_of.date())
 
 
 def _differ(subject: _Subject, goals: list[Goal]) -> Draft:
@@ -130,10 +142,10 @@ def _differ(subject: _Subject, goals: list[Goal]) -> Draft:
     )
 
 
-def _against_grants(network: Network, goals: list[Goal]) -> Iterator[Draft]:
+def _against_grants(network: Network, goals: list[Goal], day: date) -> Iterator[Draft]:
     granted: defaultdict[str, list[Grant]] = defaultdict(list)
     for grant in network.grants:
-        if grant.exclusive:
+        if grant.exclusive and grant.period.end > day:
             granted[grant.territory].append(grant)
     for goal in goals if granted else ():
         if goal.partner is None or goal.territory is None:
@@ -146,8 +158,10 @@ def _against_grants(network: Network, goals: list[Goal]) -> Iterator[Draft]:
             if grant.period.overlaps(goal.period)
             and (grant.products is None or products.intersection(grant.products))
         ]
-        holders = {grant.partner: grant for grant in met}
-        if holders and goal.partner not in holders:
+        if goal.partner in {grant.partner for grant in met}:
+            continue
+        holders = {grant.partner: grant for grant in met if is_under_contract(network, grant.partner)}
+        if holders:
             yield _compete(goal, holders)
 
 

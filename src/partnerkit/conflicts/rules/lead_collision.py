@@ -72,7 +72,7 @@ def lead_collision(
             "customers": (CUSTOMERS, customers),
         }
     )
-    holders, same = dict(given or {}), customers or {}
+    holders, same = dict(given or {}), dict(customers or {})
 
     def find(network: Network, as_of: datetime) -> Iterator[Draft]:
         leads = [lead for lead in network.leads if lead.customer is not None and _is_open(lead, as_of)]

@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
+from attrs import evolve
+
 from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
 from partnerkit.conflicts.deals import (
     CUSTOMERS,
@@ -50,13 +52,15 @@ def protected_lead_taken(
     'high'
     """
     fields.check({"given": (GIVEN, given), "customers": (CUSTOMERS, customers)})
-    leads, same = dict(given or {}), customers or {}
+    leads, same = dict(given or {}), dict(customers or {})
 
     def find(network: Network, as_of: datetime) -> Iterator[Draft]:
         deals = [each for each in network.deals if each.approved_at is not None and each.approved_at <= as_of]
         named = customers_of(network, deals, same)
         codes: dict[str, int] = {}
         claims = claim_columns(deals, named, codes, look_back=timedelta())
+        # What was approved and won in the moment in which it came in was approved all the same.
+        claims = evolve(claims, end=claims.end + (claims.end == claims.start))
         for row, others in by_first(overlapping(claims, related_products(network.product_tree, codes))):
             for each in others:
                 taken = _taken(deals[row], deals[each])
@@ -66,7 +70,7 @@ def protected_lead_taken(
         for deal, customer in zip(deals, named, strict=True):
             by_customer[customer].append(deal)
         for lead in network.leads:
-            if lead.id in leads and lead.customer is not None and lead.received_at is not None:
+            if lead.id in leads and lead.customer is not None and _came(lead, as_of):
                 for deal in by_customer[same.get(lead.customer, lead.customer)]:
                     if is_promised(network, deal, lead, leads[lead.id]):
                         yield _handed(deal, lead, leads[lead.id])
@@ -81,6 +85,10 @@ def protected_lead_taken(
         keys=keys,
         words=WORDS,
     )
+
+
+def _came(lead: Lead, as_of: datetime) -> bool:
+    return lead.received_at is not None and lead.received_at <= as_of
 
 
 def _taken(

@@ -2,7 +2,7 @@
 A part of the market that nobody works.
 
 No partner that works serves it, by record or by grant, or nobody in the vendor's own
-house owns it. Asked of the lowest territories only, and only where partners
+house owns it. Asked of the lowest territories of the day only, and only where partners
 name territories at all, or people own any: else nobody keeps such a record.
 """
 
@@ -42,9 +42,10 @@ def find(network: Network, as_of: datetime, *, only: Collection[str] | None = No
         return
     tree = network.territory_tree
     served, owners = cache(partial(_is_served, network, day)), cache(partial(_owners, network, day))
+    holds = partial(_holds, network, day)
     territories = network.territories if only is None else under(network, Territory, "id", sorted(only))
     for territory in territories:
-        if tree.children(territory.id) or not territory.holds_on(day):
+        if not territory.holds_on(day) or any(map(holds, below(tree, territory.id)[1:])):
             continue
         above = [each for each in line(tree, territory.id) if each is not None]
         asked = next(filter(None, map(owners, above)), ()) if names_owners else ()
@@ -57,10 +58,11 @@ def find(network: Network, as_of: datetime, *, only: Collection[str] | None = No
 
 
 def keys(network: Network, fact: Fact) -> Iterable[str]:
-    """Return the territories where a fact can matter: all below it, and what a territory is a part of."""
+    """Return the territories where a fact can matter: all below it, and all that a territory is a part of."""
     match fact:
         case Territory():
-            return {*below(network.territory_tree, fact.id), *([fact.parent] if fact.parent else [])}
+            tree = network.territory_tree
+            return {*below(tree, fact.id), *(each for each in line(tree, fact.id) if each is not None)}
         case Grant() | Assignment(territory=str(), role="owner"):
             return below(network.territory_tree, str(fact.territory))
         case Partner():
@@ -79,6 +81,11 @@ def premise(network: Network, as_of: datetime) -> tuple[bool, bool]:
         or _any(network, Grant, "territory", lambda grant: _serves(network, grant, day))
     )
     return names_partners, _any(network, Assignment, "territory", lambda each: _owns(each, day))
+
+
+def _holds(network: Network, day: date, territory: str) -> bool:
+    """Tell whether a territory is one on *day*: what it was divided into before is no part of it."""
+    return any(each.holds_on(day) for each in network.by(Territory, "id").get(territory, ()))
 
 
 def _any(network: Network, model: type[F], field: str, counts: Callable[[F], bool]) -> bool:

@@ -96,7 +96,13 @@ def uniform_pricing(
     def keys(network: Network, fact: Fact) -> Iterable[Hashable] | None:
         return price_keys(network, fact, policy)
 
-    return ConflictRule(code="uniform-pricing", severity="medium", find=find, keys=keys, words=WORDS)
+    def premise(network: Network, as_of: datetime) -> bool:  # noqa: ARG001  # as every rule is asked
+        # Partners without a record are all of one class, until there is a record of any.
+        return bool(network.partners)
+
+    return ConflictRule(
+        code="uniform-pricing", severity="medium", find=find, keys=keys, premise=premise, words=WORDS
+    )
 
 
 WORDS: Words = {
