@@ -62,6 +62,19 @@ def test_ranks_are_within_the_peers():
     assert found.first.tolist() == [0, 0, 0, 1, 0, 1]
 
 
+@pytest.mark.parametrize("aggregate", ["weighted_sum", "geometric"])
+def test_who_is_measured_more_widely_is_measured_by_figures_on_the_wider_scale(aggregate):
+    """The gold ones stand in two groups, and on another scale in each."""
+    figures = [1000, 2000, 3000, 4000, 10, 1500]
+    frame = {"id": list("ABCDEF"), "tier": list("ggggss"), "x": figures, "y": figures}
+    scores = scored(frame, peers=("tier",), min_peers=3, aggregate=aggregate)
+    found = rank_acceptability(scores, draws=100)
+
+    for told in (found.best, found.middle, found.worst):
+        assert_array_equal(told, scores.rank)
+    assert scores.rank.tolist() == [4, 3, 2, 1, 6, 4]
+
+
 def test_a_missing_figure_passes_its_weight_on():
     frame = {"id": ["A", "B"], "x": [1.0, 0.0], "y": [None, 1.0]}
     found = rank_acceptability(scored(frame, min_coverage=0.5), draws=4_000)

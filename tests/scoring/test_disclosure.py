@@ -57,6 +57,21 @@ def test_cells_do_not_overlap(bounds):
         assert after[0] >= before[1] - 1e-9, (before, after)
 
 
+@pytest.mark.parametrize("percent", [0.5, 5, 10, 33, 45])
+@pytest.mark.parametrize(
+    "bounds", [(None, None), (0, 1), (-3, 7), (1, 10), (10, 500), (100, 1000), (0.5, 1), (-1000, -100)]
+)
+def test_a_cell_is_told_to_the_last_digit_in_one_way(percent, bounds):
+    """Two that differ by rounding would tell in which part of the cell the mean lies, and so be narrower cells."""
+    low, high = (-40 if bounds[0] is None else bounds[0]), (90 if bounds[1] is None else bounds[1])
+    rules = Disclosure(p_percent=percent)
+    told = {cell(mean, rules, bounds) for mean in np.linspace(low, high, 3000).tolist()} - {None}
+
+    for ends in zip(*told, strict=True):
+        found = np.unique(ends)
+        assert len(found) == len(told) == len(np.unique(found.round(10)))
+
+
 def test_a_bound_that_everybody_knows_is_an_end():
     rules = Disclosure(p_percent=10)
 

@@ -124,6 +124,19 @@ def test_stocks_are_taken_at_the_last_period_told():
     assert ground(sold(Period.month(2025, 12))).latest("revenue").values == {}
 
 
+def test_a_stock_told_before_its_month_is_over_tells_of_the_day_on_which_it_was_told():
+    early = sold(MARCH, "7", entered_at=datetime(2026, 3, 20, 9, tzinfo=UTC))
+    late = sold(MARCH, "8", entered_at=datetime(2026, 4, 2, tzinfo=UTC), location="kiel")
+    midnight = sold(MARCH, "7", entered_at=datetime(2026, 3, 20, tzinfo=UTC), location="ulm")
+
+    assert ground(early).latest("revenue").until == {"P-4": date(2026, 3, 20)}
+    assert ground(late).latest("revenue").until == {"P-4": date(2026, 3, 31)}
+    assert ground(late, midnight).latest("revenue").until == {"P-4": date(2026, 3, 19)}
+    assert ground(sold(MARCH, "7", known_from=early.entered_at)).latest("revenue").until == {
+        "P-4": date(2026, 3, 20)
+    }
+
+
 def test_a_stock_of_which_a_part_is_not_told_any_more_is_unknown_not_less():
     parts = [sold(FEBRUARY, "5", location="kiel"), sold(FEBRUARY, "7", location="ulm")]
     march = [sold(MARCH, "4", location="kiel"), sold(MARCH, "6", location="ulm")]

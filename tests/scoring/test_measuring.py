@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -53,6 +54,26 @@ FAMILIES = {
 def measured(*names, facts=FIGURES, **options):
     entries = [each if isinstance(each, ReadyKpi) else kpis.get(each) for each in names]
     return measure_partners(Network.of(PARTNERS, facts), entries, Q1, as_of=END, **options)
+
+
+@pytest.mark.parametrize("kind", ["dict", "pandas", "polars", "pyarrow", "lazy", "duckdb"])
+def test_a_frame_of_any_kind_is_scored_although_of_some_figures_nothing_is_known(kind):
+    day = sold("P-1", "20", "channel_stock", period=Period.month(2026, 3))
+    found = measured(
+        "revenue", "channel_stock_weeks", "satisfaction", facts=[*FIGURES, day, sold("P-1", "9", "sell_out")]
+    )
+    card = found.card(min_coverage=0)
+    frame = found.to_frame("polars").lazy() if kind == "lazy" else found.to_frame(kind)
+    scores = score(card, frame, key="partner", as_of=END).to_frame("dict")
+    told = dict(zip(scores["partner"], scores["score"], strict=True))
+
+    assert told == pytest.approx(
+        {
+            key: np.nan if each is None else each
+            for key, each in score(card, found.columns, key="partner", as_of=END).items()
+        },
+        nan_ok=True,
+    )
 
 
 def test_figures_of_the_network_are_scored():

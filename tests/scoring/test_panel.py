@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from partnerkit.scoring import Kpi, Scorecard, score
-from partnerkit.scoring.panel import ends_of
+from partnerkit.scoring.panel import as_days, ends_of
 from partnerkit.values.errors import InvalidInput, InvalidValue
+from partnerkit.values.frames import FrameKind
 from partnerkit.values.time import Period
 
 CARD = Scorecard(kpis=(Kpi("revenue"),), scale="min_max")
@@ -31,6 +32,23 @@ def test_each_period_is_scored_by_itself():
         ("b", "2026-02"): 0.5,
         ("c", "2026-02"): 0,
     }
+
+
+def test_of_pandas_a_midnight_is_a_day_and_a_column_with_another_time_is_none():
+    midnights = np.array(["2026-03-31T00:00", "NaT"], dtype="datetime64[us]")
+    times = np.array(["2026-03-31T00:00", "2026-03-31T09:00"], dtype="datetime64[us]")
+
+    assert as_days(midnights, FrameKind("pandas")).dtype == np.dtype("datetime64[D]")
+    assert as_days(times, FrameKind("pandas")) is times
+    assert as_days(midnights, FrameKind("dict")) is midnights
+
+
+def test_pandas_tells_since_when_a_row_is_known_as_well_as_a_dict_does():
+    pandas = pytest.importorskip("pandas")
+    known = [date(2026, 2, 2)] * 3 + [date(2026, 3, 3), date(2026, 3, 3), date(2026, 4, 2)]
+    frame = pandas.DataFrame({**LONG, "booked": pandas.to_datetime(known)})
+
+    assert dict(scored(frame, known="booked")) == dict(scored({**LONG, "booked": known}, known="booked"))
 
 
 def test_gives_what_one_period_after_the_other_gives():

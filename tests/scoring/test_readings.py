@@ -132,6 +132,18 @@ class TestFreshness:
         with pytest.raises(InvalidValue, match="measured after as_of at 'P-1'"):
             revenue(1, card=AGING, on=[later])
 
+    def test_takes_the_dates_of_pandas(self):
+        pandas = pytest.importorskip("pandas")
+        days = [date(2026, 3, 21), None]
+        frame = pandas.DataFrame(
+            {"id": ["P-1", "P-2"], "revenue": [1.0, 2.0], "on": pandas.to_datetime(days)}
+        )
+        found = read(AGING, frame, key="id", as_of=TODAY).by_kpi[0]
+
+        assert found.freshness.tolist() == revenue(1, 2, card=AGING, on=days).by_kpi[0].freshness.tolist()
+        with pytest.raises(InvalidValue, match="times without a zone"):
+            read(AGING, frame.assign(on=datetime(2026, 3, 21, 9)), key="id", as_of=TODAY)
+
     @pytest.mark.parametrize("on", [datetime(2026, 3, 1), "2026-03-01", 20260301])
     def test_needs_dates_or_instants(self, on):
         with pytest.raises(InvalidValue, match="dates, or datetimes with a time zone"):

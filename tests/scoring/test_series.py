@@ -34,12 +34,11 @@ def test_rows_are_keys_and_columns_periods():
     assert series.per_year == 12
 
 
-@pytest.mark.parametrize("make", [pd.DataFrame, pl.DataFrame])
-def test_frames_with_dates(make):
+@pytest.mark.parametrize("kind", ["object", "datetime64[s]", "datetime64[ns]", pl.Date])
+def test_frames_with_dates(kind):
     days = [date(2026, 2, 1), date(2026, 1, 31), date(2026, 1, 1)]
-    frame = make({"id": ["A", "B", "A"], "month": days, "sales": [2.5, 1.0, 3.0]})
-    if make is pd.DataFrame:
-        frame = frame.astype({"month": "object"})
+    columns = {"id": ["A", "B", "A"], "month": days, "sales": [2.5, 1.0, 3.0]}
+    frame = pl.DataFrame(columns) if kind is pl.Date else pd.DataFrame(columns).astype({"month": kind})
 
     series = read(frame)
 

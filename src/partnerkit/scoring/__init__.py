@@ -6,7 +6,7 @@ Who performs?
 `pairwise`         weights from judgments on pairs; `weighing` from the figures themselves
 `performance`      `score` a frame of partners, each among its peers: `at_hand`, or where it lies
 `scores`           the answer: a frame, the ranks, the conventions
-`explanation`      why somebody has this score, figure by figure
+`explanation`      why somebody has this score, figure by figure; `explained`, of many
 `uncertainty`      how sure a rank is
 `intervals`        how sure a rate or a statistic of the channel is
 `sensitivity`      which change of the weights swaps two partners

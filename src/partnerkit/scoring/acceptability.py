@@ -21,7 +21,7 @@ from partnerkit.scoring.groups import Floats
 from partnerkit.scoring.intervals import DRAWS, SEED
 from partnerkit.scoring.ordering import REACH, ranks
 from partnerkit.scoring.scores import Scores
-from partnerkit.scoring.terms import again, terms_of
+from partnerkit.scoring.terms import again, placed_terms
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.frames import Library, to_frame, write_columns
@@ -216,10 +216,9 @@ def _scored(scores: Scores, drawn: Floats) -> Iterator[Floats]:
         for weights in drawn.tolist():
             yield again(scores, weights=weights, min_coverage=0)
         return
-    terms = terms_of(scores)
-    rows = scores.peers.rows
-    own = np.ascontiguousarray((terms.scaled * terms.share)[rows].T)
-    share = None if (terms.share == 1).all() else np.ascontiguousarray(terms.share[rows].T)
+    terms = placed_terms(scores)
+    own = np.ascontiguousarray((terms.scaled * terms.share).T)
+    share = None if (terms.share == 1).all() else np.ascontiguousarray(terms.share.T)
     for weights in drawn:
         sums = weights @ own
         if share is not None:

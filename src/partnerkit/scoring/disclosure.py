@@ -138,15 +138,15 @@ def cell(mean: float, rules: Disclosure, bounds: Bounds = (None, None)) -> tuple
         return None if mirrored is None else (-mirrored[1], -mirrored[0])
     keep = 1 - rules.p_percent / 50
     anchor = most if most is not None and most > 0 else 1.0
-    center = _center(anchor, rules.step, rules.smallest)
-    if mean <= center:
-        low, high = (
-            -_center(-least if least is not None and least < 0 else 1.0, rules.step, rules.smallest),
-            center,
-        )
+    number = _central(anchor, rules.step, rules.smallest)
+    if mean <= _edge(anchor, number, rules.step):
+        below = -least if least is not None and least < 0 else 1.0
+        low = -_edge(below, _central(below, rules.step, rules.smallest), rules.step)
+        high = _edge(anchor, number, rules.step)
         high = high if most is None else min(high, most)
     else:
-        high = _edge(anchor, mean, rules)
+        number = _number(anchor, mean, rules.step)
+        high = _edge(anchor, number, rules.step)
         low = high * keep
     if least is None or (low >= least >= 0 and low - least >= low * (1 - keep)):
         return low, high
@@ -154,20 +154,26 @@ def cell(mean: float, rules: Disclosure, bounds: Bounds = (None, None)) -> tuple
         return max(low, least), high
     # What is left between the bound and this cell, or this cell cut off at the bound, would be too narrow.
     if high - least < high * (1 - keep) * (1 - _ROUNDING):
-        high *= rules.step
+        # By its number: a last digit that differs would tell from which of the two it came.
+        high = _edge(anchor, number + 1, rules.step)
         if most is not None and high > most * (1 + _ROUNDING):
             return None
     is_cut = low < least or low - least < low * (1 - keep)
     return (float(least) if is_cut else low), high
 
 
-def _edge(anchor: float, mean: float, rules: Disclosure) -> float:
-    """Return the least edge of the grid that is not below *mean*."""
-    found = anchor * rules.step ** -floor(log(anchor / mean) / log(rules.step) + _ROUNDING)
-    return float(found if found >= mean * (1 - _ROUNDING) else found * rules.step)
+def _edge(anchor: float, number: int, step: float) -> float:
+    """Return an edge of the grid: there is one way to reckon it, from wherever it is met."""
+    return float(anchor * step**number)
+
+
+def _number(anchor: float, mean: float, step: float) -> int:
+    """Return the number of the least edge of the grid that is not below *mean*."""
+    found = -floor(log(anchor / mean) / log(step) + _ROUNDING)
+    return found if _edge(anchor, found, step) >= mean * (1 - _ROUNDING) else found + 1
 
 
 @lru_cache(maxsize=128)
-def _center(anchor: float, step: float, smallest: float) -> float:
-    """Return the greatest edge that is not above the smallest size told."""
-    return float(anchor * step ** -ceil(log(anchor / smallest) / log(step) - _ROUNDING))
+def _central(anchor: float, step: float, smallest: float) -> int:
+    """Return the number of the greatest edge that is not above the smallest size told."""
+    return -ceil(log(anchor / smallest) / log(step) - _ROUNDING)

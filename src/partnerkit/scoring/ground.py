@@ -9,7 +9,7 @@ taken at the whole. Sums are exact; only the end is a float.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
@@ -178,7 +178,7 @@ class Ground:
                 incomplete.append(partner)
             elif not isnan(value := self._sum(counted)):
                 values[partner] = value
-                until[partner] = last - timedelta(days=1)
+                until[partner] = min(map(_told_until, counted))
         return Sums(values=values, until=until, disputed=tuple(disputed), incomplete=tuple(incomplete))
 
     def _lacks_parts(self, counted: Sequence[Figure], told: Iterable[tuple[str, ...]]) -> bool:
@@ -243,6 +243,14 @@ def middle(values: Mapping[str, Sequence[float]]) -> dict[str, float]:
     {'P-4': 2.0}
     """
     return {partner: median(each) for partner, each in values.items() if each}
+
+
+def _told_until(figure: Figure) -> date:
+    """Return the last day a stock tells of: that of its period, or the one on which it was told before that was over."""
+    told = figure.entered_at or figure.known_from
+    if told is None:
+        return figure.period.last_day
+    return min((told - timedelta(microseconds=1)).astimezone(UTC).date(), figure.period.last_day)
 
 
 def _path(figure: Figure) -> str:

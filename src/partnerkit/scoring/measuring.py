@@ -11,6 +11,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, TypeAlias, final
 
+import numpy as np
 from attrs import evolve, field, frozen
 
 from partnerkit.facts.network import Network
@@ -137,7 +138,19 @@ class Measured:
 
     def to_frame(self, kind: Library = "dict") -> Any:
         """Return one row for each partner as a frame of *kind*."""
-        return to_frame(self.columns, kind)
+        return to_frame({**self.columns, **self._unknown()}, kind)
+
+    def _unknown(self) -> dict[str, Any]:
+        """Return the columns of which nothing is known: engines ask of which kind even these are."""
+        count = len(self.columns[PARTNER])
+        return {
+            name: np.full(count, "NaT", "datetime64[D]")
+            if name == each.kpi.measured
+            else np.full(count, np.nan)
+            for each in self.kpis
+            for name in each.kpi.columns
+            if name in self.columns and all(value is None for value in self.columns[name])
+        }
 
     _repr_html_ = small_table
 

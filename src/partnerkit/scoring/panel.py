@@ -17,9 +17,10 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
+from partnerkit.values.frames import FrameKind
 from partnerkit.values.time import Period, moment
 
-__all__ = ["Panel", "ends_of", "panel"]
+__all__ = ["Panel", "as_days", "ends_of", "panel"]
 
 Column = NDArray[Any]
 
@@ -111,6 +112,19 @@ def _end(value: Any) -> datetime:
     if not is_day:
         raise TypeError(value)
     return moment(date(value.year, value.month, value.day))
+
+
+def as_days(column: Column, kind: FrameKind) -> Column:
+    """
+    Return the dates that a frame of pandas holds as midnights of no zone, which has no other way, as dates.
+
+    >>> as_days(np.array(["2026-03-31T00:00"], dtype="datetime64[us]"), FrameKind("pandas"))
+    array(['2026-03-31'], dtype='datetime64[D]')
+    """
+    if column.dtype.kind != "M" or kind.library not in {"pandas", "other"}:
+        return column
+    days = column.astype("datetime64[D]")
+    return days if bool(((days == column) | np.isnat(column)).all()) else column
 
 
 def _since(name: str, column: Column) -> NDArray[np.datetime64]:

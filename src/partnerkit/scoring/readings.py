@@ -17,7 +17,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from partnerkit.scoring.layout import is_within, within
-from partnerkit.scoring.panel import Panel, panel
+from partnerkit.scoring.panel import Panel, as_days, panel
 from partnerkit.scoring.scorecard import HUGE, Kpi, Scorecard
 from partnerkit.values.columns import NAMED, first_few, require
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
@@ -137,6 +137,8 @@ def read(
         frame = {name: frame[name] for name in needed if name in frame}
     columns, kind = read_columns(frame)
     require(needed, columns)
+    dated = {known, *(kpi.measured for kpi in card.kpis)}
+    columns |= {name: as_days(columns[name], kind) for name in dated if name is not None}
     raise_faults(_key_faults(key, columns[key]))
     at: Any = np.datetime64(moment(as_of).astimezone(UTC).replace(tzinfo=None), "us")
     chosen = None if by is None else panel(columns, key, by, known, at)

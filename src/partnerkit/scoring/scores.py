@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from partnerkit.scoring.aggregates import combination
 from partnerkit.scoring.evaluation import Noted, evaluate
-from partnerkit.scoring.explanation import Explanation, Line, line, shared_out
+from partnerkit.scoring.explained import SAME, Explained
+from partnerkit.scoring.explanation import Explanation, shared_out
 from partnerkit.scoring.groups import Floats, Groups
 from partnerkit.scoring.method import method_of
 from partnerkit.scoring.ordering import REACH, ranks
@@ -30,9 +31,6 @@ __all__ = ["COLUMNS", "Scores"]
 #: What a frame of scores holds beside the key; contributions follow, as "contribution_<kpi>".
 COLUMNS = ("score", "rank", "coverage", "staleness", "peer_group")
 
-#: Scores that differ by more were not computed from the same figures.
-_SAME = 1e-9
-
 
 def __dir__() -> list[str]:
     return __all__
@@ -45,7 +43,9 @@ class Scores(Mapping[Hashable, float | None]):
     The score of every partner by its key, of a panel by key and period; None where too little is known.
 
     The columns of the frame that was scored are kept, not copied: `explain`
-    reads them again, and refuses if they were changed since.
+    reads them again, and refuses if they were changed since. What it found of
+    the peers it keeps, so that all of them are explained at the price of a few;
+    of the next one asked for, his own figures are looked at again.
     """
 
     card: Scorecard
@@ -185,7 +185,7 @@ class Scores(Mapping[Hashable, float | None]):
             known = noted.scaled.copy()
             known[noted.gaps] = np.nan
             # What misses it by rounding only has reached it.
-            for place in np.flatnonzero(known < floor - _SAME).tolist():
+            for place in np.flatnonzero(known < floor - SAME).tolist():
                 at = noted.part.start + place
                 row = int(self.peers.rows[at])
                 if int(self.peers.place_of[row]) == at:
@@ -224,21 +224,14 @@ class Scores(Mapping[Hashable, float | None]):
             check_viewer(key, viewer, self.rows, is_panel=self.readings.by is not None)
         row = self.row(key)
         group = self.peers.group_of(row)
-        place = int(self.peers.place_of[row] - self.peers.groups.starts[group])
-        lines: list[Line] = []
-        found = evaluate(
-            self.card,
-            self.readings.by_kpi,
-            self.peers.only(group),
-            self.weights,
-            lambda reading, noted: lines.append(line(self.card, reading, noted, row, place)),
-        )
-        if not np.isclose(found.score[place], self.score[row], rtol=_SAME, atol=_SAME, equal_nan=True):
+        found = self._explained.of(row, group, float(self.score[row]))
+        if found is None:
             raise InvalidValue(
                 path="frame",
                 value=f"figures of {shown(key)} that were changed after scoring",
                 remedy="score the frame again, and leave its columns alone",
             )
+        lines, coverage = found
         score, rank = _known(self.score[row]), _known(self.rank[row])
         answer = Explanation(
             key=key,
@@ -247,7 +240,7 @@ class Scores(Mapping[Hashable, float | None]):
             coverage=float(self.coverage[row]),
             staleness=float(self.staleness[row]),
             peers=self.peers.described[group],
-            lines=shared_out(self.card, lines, float(found.coverage[place]) * sum(self.weights), score),
+            lines=shared_out(self.card, lines, coverage * sum(self.weights), score),
             base=combination(self.card).base,
             method=self.method,
             limit=self._why_not(row) if score is None else self._not_additive,
@@ -265,6 +258,10 @@ class Scores(Mapping[Hashable, float | None]):
         `Kpi(se=)`; without any the answer has the reason no-sampling-information.
         """
         return rank_intervals_of(self, level, kind=kind, draws=draws, seed=seed)
+
+    @cached_property
+    def _explained(self) -> Explained:
+        return Explained(self.card, self.readings.by_kpi, self.peers, self.weights)
 
     @property
     def _not_additive(self) -> Reason | None:

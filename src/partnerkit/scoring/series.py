@@ -18,6 +18,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from partnerkit.scoring.groups import Floats
+from partnerkit.scoring.panel import as_days
 from partnerkit.scoring.scorecard import HUGE, Kpi
 from partnerkit.values.columns import first_few, require
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
@@ -94,7 +95,7 @@ def read_series(frame: object, *, key: str, by: str, value: Kpi | str, as_of: da
             kpi, kpi.currency, columns[kpi.currency].tolist(), keys, ~np.isnan(numbers)
         )
     # Each label is read once: there are few of them, and to hash a period takes long.
-    different, which = _periods_of(by, columns[by], keys, faults)
+    different, which = _periods_of(by, as_days(columns[by], kind), keys, faults)
     raise_faults(faults)
     at = moment(as_of)
     periods = _grid(by, {each for each in different if _is_over(each, at)})

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from partnerkit.scoring.scores import Scores
 
-__all__ = ["Terms", "again", "again_each", "at_once", "terms_of", "uncertain"]
+__all__ = ["Terms", "again", "again_each", "at_once", "placed_terms", "terms_of", "uncertain"]
 
 
 def __dir__() -> list[str]:
@@ -52,6 +52,12 @@ def terms_of(scores: "Scores") -> Terms:
     >>> terms.weights.tolist(), terms.scaled.tolist(), terms.share.tolist()
     ([3.0, 1.0], [[0.0, 0.0], [1.0, 0.5]], [[1.0, 0.0], [1.0, 1.0]])
     """
+    found, at = placed_terms(scores), scores.peers.place_of
+    return evolve(found, scaled=found.scaled[at], share=found.share[at])
+
+
+def placed_terms(scores: "Scores") -> Terms:
+    """Return the terms place by place of the peer groups: where a row measures others, it is scaled as one of them."""
     column_of = {kpi.name: place for place, kpi in enumerate(scores.card.kpis)}
     scaled = np.zeros((len(scores.peers.rows), len(column_of)))
     share = np.zeros_like(scaled)
@@ -66,8 +72,7 @@ def terms_of(scores: "Scores") -> Terms:
     # A weight of 0 tells nothing of what it would be multiplied with.
     ones = [1.0] * len(scores.card.kpis)
     evaluate(scores.card, scores.readings.by_kpi, scores.peers, ones, note)
-    at = scores.peers.place_of
-    return Terms(weights=np.array(scores.weights), scaled=scaled[at], share=share[at])
+    return Terms(weights=np.array(scores.weights), scaled=scaled, share=share)
 
 
 def again(

@@ -35,6 +35,15 @@ def test_bound_to_no_territory_is_unknown(found, euros):
     assert found(share_of_potential(), Partner(id="P-4"), euros("revenue", "1", "1", "1")) == {"P-4": None}
 
 
+def test_a_territory_within_another_of_the_partner_counts_once(found, euros):
+    inner = [Territory(id="kiel", parent="north"), Territory(id="port", parent="kiel")]
+    partner = Partner(id="P-4", territories=("port", "north", "kiel"))
+    facts = [*TERRITORIES, *inner, market("north", "3650"), market("port", "365")]
+    share = found(share_of_potential(), partner, *facts, euros("revenue", "300", "300", "300"))
+
+    assert share["P-4"] == pytest.approx(900 / (10 * 90))
+
+
 def test_data_of_the_quarter_itself_wins(found, euros):
     facts = [market("north", "3650"), market("north", "300", Period.quarter(2026, 1)), market("south", "0")]
 

@@ -2,11 +2,13 @@
 
 from datetime import date
 
+import pytest
 from attrs import evolve
 
 from partnerkit import Money, Partner, Period
 from partnerkit.facts import Figure
 from partnerkit.scoring.kpis.reporting import reporting_discipline
+from partnerkit.values.errors import InvalidValue
 
 
 def report(at, month, entered, partner="P-4", **options):
@@ -45,6 +47,24 @@ def test_a_correction_does_not_make_it_late(found, at, partner):
     later = report(at, 1, "2026-03-01", status="corrected")
 
     assert found(reporting_discipline(), partner, first, later)["P-4"][0] == 1.0
+
+
+def test_of_which_nobody_knows_when_it_was_entered_is_late(found, at, partner):
+    undated = evolve(report(at, 1, "2026-02-05"), entered_at=None)
+
+    assert found(reporting_discipline(), partner, undated, as_of=date(2026, 3, 31)) == {"P-4": (0.0, 2.0)}
+    assert found(reporting_discipline(), partner, undated, as_of=date(2026, 1, 30)) == {"P-4": (None, None)}
+
+
+def test_months_that_the_period_cuts_are_not_due(found, at, partner):
+    weeks = Period.of(date(2025, 12, 29), date(2026, 3, 30))
+    told = found(
+        reporting_discipline(), partner, report(at, 1, "2026-02-05"), period=weeks, as_of=date(2026, 4, 30)
+    )
+
+    assert told == {"P-4": (1.0, 2.0)}
+    with pytest.raises(InvalidValue, match="use a period that begins and ends"):
+        found(reporting_discipline(), partner, period=Period.since(date(2026, 1, 1)))
 
 
 def test_who_never_reports_is_not_expected_to(found, at, partner):

@@ -1,12 +1,14 @@
 """Revenue, margin, growth and orders, from what was reported."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from partnerkit import Partner, Period
 from partnerkit.facts import Figure
 from partnerkit.scoring.kpis.sales import a_year_before, growth, margin_rate, orders_on_hand, revenue
+
+day = date.fromisoformat
 
 LAST_YEAR = Period.quarter(2025, 1).months()
 
@@ -34,8 +36,21 @@ def test_growth_is_against_the_same_days_of_the_year_before(found, euros, partne
     assert found(growth(), partner, euros("revenue", "40", "40", "40")) == {"P-4": None}
 
 
-def test_a_leap_day_has_a_day_before():
-    assert a_year_before(Period.of(date(2024, 2, 1), date(2024, 2, 29))).end == date(2023, 2, 28)
+@pytest.mark.parametrize(
+    ("start", "last", "start_before", "last_before"),
+    [
+        ("2024-02-01", "2024-02-28", "2023-02-01", "2023-02-28"),
+        ("2024-02-28", "2024-02-28", "2023-02-28", "2023-02-28"),
+        ("2024-02-29", "2024-02-29", "2023-02-28", "2023-02-28"),
+        ("2024-02-01", "2024-02-29", "2023-02-01", "2023-02-28"),
+        ("2025-02-01", "2025-02-28", "2024-02-01", "2024-02-29"),
+        ("2024-03-01", "2025-02-28", "2023-03-01", "2024-02-29"),
+    ],
+)
+def test_the_days_of_the_year_before_are_the_same_in_leap_years(start, last, start_before, last_before):
+    before = a_year_before(Period.of(day(start), day(last) + timedelta(days=1)))
+
+    assert (before.start, before.last_day) == (day(start_before), day(last_before))
 
 
 def test_orders_are_those_of_the_end(found, euros, partner):

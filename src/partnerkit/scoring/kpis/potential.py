@@ -7,8 +7,9 @@ part of it would make the share look larger. A share above one says that the
 estimate of the market is wrong, or that the partner sells elsewhere.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from partnerkit.facts.tree import Tree
 from partnerkit.scoring.ground import Ground, as_float
 from partnerkit.scoring.measuring import Found, ReadyKpi, Words
 from partnerkit.scoring.scorecard import Kpi
@@ -46,7 +47,8 @@ def potential_of(ground: Ground, *, product: str | None = None) -> Mapping[str, 
     """
     Return what could be sold in the territories of each partner in the period.
 
-    Market data of a longer period, such as a year, count by their share of days.
+    Market data of a longer period, such as a year, count by their share of days; a territory within another of
+    the same partner counts with that one.
 
     >>> from datetime import datetime
     >>> from partnerkit import Money, Network, Partner, Period
@@ -64,11 +66,18 @@ def potential_of(ground: Ground, *, product: str | None = None) -> Mapping[str, 
             continue
         amount = ground.in_currency(data.potential, f"market_data[{data.territory}]")
         by_territory[data.territory] = as_float(amount) * ground.period.days / data.period.days
-    return {
-        partner.id: sum(by_territory[each] for each in partner.territories)
-        for partner in ground.network.partners
-        if partner.territories and all(each in by_territory for each in partner.territories)
-    }
+    found: dict[str, float] = {}
+    for partner in ground.network.partners:
+        widest = _widest(partner.territories or (), ground.network.territory_tree)
+        if widest and all(each in by_territory for each in widest):
+            found[partner.id] = sum(by_territory[each] for each in widest)
+    return found
+
+
+def _widest(territories: Sequence[str], tree: Tree) -> list[str]:
+    """Return those of *territories* that lie in none of the others: these hold the market of what lies in them."""
+    own = set(territories)
+    return [each for each in territories if each not in tree or own.isdisjoint(tree.ancestors(each)[1:])]
 
 
 KPIS = (share_of_potential(),)

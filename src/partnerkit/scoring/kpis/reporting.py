@@ -7,13 +7,14 @@ delay; so does a figure of which nobody knows when it was entered.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta
 
 from partnerkit.facts.figure import Figure
 from partnerkit.scoring.ground import Ground
 from partnerkit.scoring.measuring import Found, ReadyKpi, Words
 from partnerkit.scoring.scorecard import Kpi
+from partnerkit.values.errors import InvalidValue
 from partnerkit.values.time import Period
 
 __all__ = ["KPIS", "WORDS", "reporting_discipline"]
@@ -36,7 +37,7 @@ def reporting_discipline(*, measures: tuple[str, ...] = ("sell_out",), days: int
     slack = timedelta(days=days)
 
     def find(ground: Ground) -> Found:
-        due = [month for month in ground.period.months() if _end(month) + slack <= ground.as_of]
+        due = [month for month in _months(ground.period) if _end(month) + slack <= ground.as_of]
         in_time: defaultdict[str, float] = defaultdict(float)
         expected: defaultdict[str, float] = defaultdict(float)
         for measure in measures:
@@ -52,6 +53,17 @@ def reporting_discipline(*, measures: tuple[str, ...] = ("sell_out",), days: int
     return ReadyKpi(kpi=kpi, find=find, needs=measures)
 
 
+def _months(period: Period) -> Iterator[Period]:
+    """Yield the calendar months that lie in a period whole."""
+    if period.is_open:
+        raise InvalidValue(path="period", value=str(period), remedy="use a period that begins and ends")
+    month = Period.month(period.start.year, period.start.month)
+    while month.end <= period.end:
+        if period.covers(month):
+            yield month
+        month = month.following()
+
+
 def _end(month: Period) -> datetime:
     return datetime.combine(month.end, time(), UTC)
 
@@ -65,11 +77,12 @@ def _entered(ground: Ground, measure: str) -> tuple[Iterable[str], dict[tuple[st
     for figure in network.by(Figure, "measure", every=True).get(measure, ()):
         at = figure.entered_at or figure.known_from
         key = (figure.partner, figure.period)
-        if at is None or at > ground.as_of:
+        # Where nobody says when it was entered, it is known when its period is over.
+        if (at or _end(figure.period)) > ground.as_of:
             continue
         partners[figure.partner] = None
         # What is asked for and not known has not been reported.
-        if figure.value is not None and (key not in found or at < found[key]):
+        if figure.value is not None and at is not None and (key not in found or at < found[key]):
             found[key] = at
     return partners, found
 

@@ -102,12 +102,16 @@ def a_year_before(period: Period) -> Period:
     >>> print(a_year_before(Period.quarter(2026, 1)))
     2025-Q1
     """
-    return Period(start=_year_before(period.start), end=_year_before(period.end))
+    start, end = period.start, period.end
+    if _is_leap_day(end):
+        # What ends before it ends with the 28th.
+        end = end.replace(month=3, day=1)
+    start = start.replace(year=start.year - 1, day=28 if _is_leap_day(start) else start.day)
+    return Period(start=start, end=end.replace(year=end.year - 1))
 
 
-def _year_before(day: date) -> date:
-    is_leap_day = (day.month, day.day) == (2, 29)
-    return day.replace(year=day.year - 1, day=28 if is_leap_day else day.day)
+def _is_leap_day(day: date) -> bool:
+    return (day.month, day.day) == (2, 29)
 
 
 KPIS = (revenue(), margin_rate(), growth(), orders_on_hand())
