@@ -110,6 +110,7 @@ ANSWERS = {
     ],
     "changes_since": lambda view: repr(view.changes_since(Network.of())),
     "get": lambda view: [view.get(Partner, name) for name in ("P-1", "P-2", "P-3")],
+    "known_at": lambda view: list(view.known_at(QUARTER_BEGAN)) + list(view.known_at(NOW)),
     "names": lambda view: dict(view.names),
     "narrowed": lambda view: list(view.narrowed({Person: view.people})),
     "standing": lambda view: [view.standing(Partner, name) for name in ("P-1", "P-2", "P-3")],

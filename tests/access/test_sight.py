@@ -9,6 +9,7 @@ from partnerkit.facts import (
     DealRegistration,
     Figure,
     HandOver,
+    Interaction,
     Lead,
     Measure,
     Network,
@@ -73,6 +74,23 @@ def test_what_names_somebody_hidden_is_hidden_in_the_parts_of_a_fact_too():
     assert [each.about for each in view.tasks] == [HIDDEN, network.get(Task, "K-2").about, None]
     before = view.plans[0].as_known_at(NOW - timedelta(days=1))
     assert [(each.owner, each.done_on) for each in before.steps] == [(HIDDEN, None), ("X-1", None)]
+
+
+def test_what_is_hidden_was_hidden_before_it_took_place_too(network):
+    visit = Interaction(
+        id="I-9",
+        kind="visit",
+        partner="P-1",
+        at=NOW,
+        known_from=NOW - timedelta(days=9),
+        held=True,
+        minutes=60,
+        travel_minutes=90,
+    )
+    view = visible(network.with_(visit), "X-1", as_of=NOW)
+    before = view.get(Interaction, "I-9").as_known_at(NOW - timedelta(days=1))
+
+    assert (before.minutes, before.travel_minutes) == (None, HIDDEN)
 
 
 def test_whom_else_a_customer_named_is_hidden_in_its_consent():

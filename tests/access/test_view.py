@@ -1,7 +1,8 @@
 """Each role of a channel sees what concerns it, and nothing else."""
 
 import pickle
-from datetime import UTC, date, datetime
+from contextlib import nullcontext
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from attrs import evolve
@@ -11,6 +12,8 @@ from partnerkit.access import CLASSES, HIDDEN, PermissionClass, visible
 from partnerkit.conflicts import detect, rules
 from partnerkit.facts import Account, DealRegistration, Figure, Goal, Network, Partner, Person, PriceTerm
 from partnerkit.goals import GoalTree, attain
+from partnerkit.review import diagnose, mirror
+from partnerkit.scoring import kpis, measure_partners
 from partnerkit.values.errors import FieldHidden, InvalidValue, NotFound
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -201,6 +204,36 @@ def test_judgements_take_a_view_and_know_no_more(network):
     assert "P-3" not in parties
 
 
+@pytest.mark.parametrize("viewer", ["U-0", "U-7", "X-1"])
+def test_judgements_of_what_was_known_then_take_a_view_too(network, viewer):
+    """They ask it for what was known as of their moment, and are told of no partner that it does not show."""
+    view = seen(network, viewer)
+    names = ids(view.partners)
+    as_of = NOW - timedelta(days=1)
+    quarter = Period.quarter(2026, 1)
+
+    assert list(mirror(view, quarter, as_of=as_of)) == names
+    assert list(diagnose(names, as_of=as_of, network=view)) == names
+    hired_on_is_hidden = viewer == "U-7"
+    with pytest.raises(FieldHidden) if hired_on_is_hidden else nullcontext():
+        measured = measure_partners(view, kpis.builtin(), quarter, as_of=as_of)
+        assert measured.to_frame()["partner"].tolist() == names
+
+
+@pytest.mark.parametrize("viewer", ["U-0", "U-1", "U-5", "X-1", "Y-2"])
+def test_what_was_known_of_a_view_is_a_view_that_shows_no_more(network, viewer):
+    view = seen(network, viewer)
+    then = view.known_at(NOW - timedelta(days=1))
+
+    assert (then.viewer, then.classes, then.categories) == (view.viewer, view.classes, view.categories)
+    for kind in then.kinds:
+        assert {getattr(each, "id", None) for each in then.all(kind)} <= {
+            getattr(each, "id", None) for each in view.all(kind)
+        }
+    assert not then.service_cases
+    assert view.known_at(NOW) == view
+
+
 def test_whoever_reckons_with_what_is_hidden_is_told():
     for use in (bool, len, iter, int, float, abs, lambda it: it + 1, lambda it: it > 1, lambda it: "x" in it):
         with pytest.raises(FieldHidden, match="hidden from the viewer"):
@@ -216,7 +249,6 @@ def test_a_view_is_not_written(network):
     for attempt in (
         lambda: view.with_(Partner(id="P-9")),
         lambda: view.with_facts(Partner(id="P-9")),
-        lambda: view.known_at(NOW),
     ):
         with pytest.raises(InvalidValue, match="a view is for reading"):
             attempt()

@@ -47,7 +47,27 @@ def test_hours_that_are_liked_but_closed_are_not_free():
     assert burdens(OFFICE, late, DAY)[at(18)] > 15
 
 
-def test_where_nothing_is_open_it_is_as_far_as_can_be():
-    sunday = DAY - 86_400
+def test_a_night_costs_no_more_for_being_asked_about_alone():
+    """Working time is as near as it is, whatever part of the day is looked at."""
+    whole = burdens(OFFICE, None, DAY)
 
-    assert burdens(OFFICE, None, sunday).tolist() == [15 * (1 + FURTHEST)] * 96
+    for first in range(0, 96, 7):
+        for last in range(first + 1, 97, 7):
+            assert burdens(OFFICE, None, DAY[first:last]).tolist() == whole[first:last].tolist()
+
+
+def test_further_than_half_a_day_makes_no_difference():
+    sunday = DAY - 86_400
+    found = burdens(OFFICE, None, sunday)
+
+    assert found[: at(20) + 1].tolist() == [15 * (1 + FURTHEST)] * (at(20) + 1)
+    assert found[at(23)] == 15 * (1 + 9)
+
+
+@pytest.mark.parametrize("year", [1900, 2200])
+def test_where_calendars_end_nothing_is_near(year):
+    new_year = int(datetime(year, 1, 1, tzinfo=UTC).timestamp())
+    cells = np.arange(new_year, new_year + 4 * STEP, STEP) - (5 * STEP if year == 2200 else 0)
+    always = WorkingCalendar(zone="UTC", week={day: ((time(0), time(23, 59, 59)),) for day in range(7)})
+
+    assert len(burdens(always, None, cells)) == 4

@@ -66,6 +66,18 @@ def test_holidays_and_liked_hours_count():
     assert best.burden == {"U-1": 0.0}
 
 
+def test_seven_in_the_morning_is_better_than_three_at_night_where_nobody_works():
+    """What a slot costs hangs on the slot, not on what else was asked for."""
+    night = Span(
+        start=datetime(2026, 3, 2, 18, tzinfo=UTC), end=datetime(2026, 3, 3, 8, tzinfo=UTC)
+    )  # in Berlin, from 7 in the evening to 9 in the morning
+    week = {each.span: each.burden for each in meeting_slots([BERLIN], minutes=60, within=days(1, 6))}
+    slots = meeting_slots([BERLIN], minutes=60, within=night)
+
+    assert slots[0].span.start == datetime(2026, 3, 3, 7, tzinfo=UTC)
+    assert all(each.burden == week[each.span] for each in slots)
+
+
 def test_a_meeting_tells_what_has_been_borne_with_it():
     best = meeting_slots([BERLIN], minutes=30, within=days(2, 7), borne={"Europe/Berlin": 100.0})[0]
 

@@ -43,6 +43,22 @@ def test_an_exact_language_goes_before_the_short_one():
     assert found.language == "de-AT"
 
 
+@pytest.mark.parametrize(
+    ("spoken", "there", "read"),
+    [
+        (["de"], ["en", "de-AT", "de-CH"], "de-AT"),
+        (["de"], ["de-AT", "de"], "de"),
+        (["de-AT"], ["en", "de-CH"], "en"),
+        (["it", "de"], ["en", "de-CH"], "de-CH"),
+    ],
+)
+def test_who_names_no_region_reads_that_of_any(spoken, there, read):
+    network = Network.of(Partner(id="P-1", languages=spoken))
+    (found,) = messages_to(network, ["P-1"], TEXT, languages=there, otherwise=there[0])
+
+    assert (found.language, found.is_spoken) == (read, read != "en")
+
+
 def test_bad_input():
     with pytest.raises(NotFound):
         messages_to(NETWORK, ["P-9"], TEXT, languages=["en"], otherwise="en")

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 
 import pytest
+from attrs import evolve
 
 from partnerkit.facts import DealRegistration, Figure, Interaction, Lead, Person, TrainingResult
 from partnerkit.lifecycle import (
@@ -100,6 +101,24 @@ def test_a_firm_is_put_beside_its_own_past():
     ]
     early = changes_after_coaching([met("I-1", 6, "U-7")], SOLD, measure="deals", as_of=TODAY, people=PEOPLE)
     assert (early[0].after, early[0].reason.code) == (None, "coached-firm-too-early")
+
+
+@pytest.mark.parametrize("change", [{"status": "disputed"}, {"value": None}])
+def test_a_period_of_which_a_part_is_not_known_is_not_known(change):
+    """Without what U-8 sold in March, which it disputes, the firm would seem to have sold 3 then."""
+    sold = [
+        evolve(each, **change) if (each.person, each.period) == ("U-8", Period.month(2026, 3)) else each
+        for each in SOLD
+    ]
+    coached = [met("I-1", 4, "U-7")]
+    more = {"measure": "deals", "as_of": TODAY, "people": PEOPLE}
+    (found,) = changes_after_coaching(coached, sold, periods=2, **more)
+    (too_few,) = changes_after_coaching(coached, sold, **more)
+    own = change_of_person("U-7", coached, sold, basis=BASIS, **more)
+
+    assert (found.before, found.after) == (Fraction(10 + 11, 2), Fraction(17, 2))
+    assert (too_few.before, too_few.reason.code) == (None, "coached-firm-too-early")
+    assert own.facts["before"] == 2.0
 
 
 def test_a_person_is_put_beside_his_own_past_where_that_is_allowed():

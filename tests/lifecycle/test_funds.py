@@ -125,6 +125,20 @@ def test_more_than_the_budget_is_not_set_aside():
         BOOK.set_aside([allocation("1", "Q", Period.month(2026, 1))], on=MARCH)
 
 
+def test_what_was_set_aside_ahead_is_promised_to_nobody_else():
+    """In March, what runs out with May is set aside anew for June: until then it is nobody else's."""
+    spring = allocation("1000", period=Period.of(MARCH, MAY.end))
+    book = FundBook(fund=FUND, allocations=[spring]).ask(request("400")).book
+    ahead = book.set_aside([allocation("900", partner="Q", name="B")], on=MAY.end)
+    found = step(ahead.book, "approve")
+
+    assert not ahead.is_refused
+    assert (code(found), found.reason.facts["free"]) == ("fund-overdrawn", eur("100"))
+    assert ahead.book.balance("P", on=MARCH).free == eur("100")
+    assert ahead.book.unallocated(on=MARCH) == eur("0")
+    assert step(ahead.book, "approve", amount=eur("100")).book.balance("P", on=MARCH).free == eur("0")
+
+
 def test_a_claim_needs_its_proofs_and_its_time():
     assert step(APPROVED, "claim", documents=("photo",)).reason.facts["proofs"] == ("invoice",)
     late = step(APPROVED, "claim", days=200, documents=("invoice", "photo"))

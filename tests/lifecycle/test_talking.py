@@ -95,6 +95,20 @@ def test_a_small_change_is_none_and_an_unknown_one_is_asked_for():
     assert unknown.praise == ()
 
 
+@pytest.mark.parametrize("agreed", [date(2026, 2, 10), START, date(2026, 3, 12)])
+def test_before_the_first_talk_the_first_day_of_the_plan_is_the_start_whenever_it_was_agreed(agreed):
+    """What was known on the first day is where it began: neither unknown, nor what came of the plan so far."""
+    draft = plan_from(IMPROVEMENT, id="B-1", partner="P-4", start=START, goals=["conversion"])
+    known = draft.with_step("agree", on=agreed).with_done(
+        "hear-the-partner", on=max(agreed, date(2026, 2, 20))
+    )
+    values = {date(2026, 2, 28): {"conversion": 0.1}, date(2026, 3, 10): {"conversion": 0.2}}
+    found = feedback(known, values, as_of=date(2026, 3, 16), goals=GOALS)
+
+    assert (found.courses[0].before, found.courses[0].now, found.improved) == (0.1, 0.2, ("conversion",))
+    assert "plan-step-kept" in codes(found.praise) or agreed > date(2026, 3, 9)
+
+
 def test_a_figure_from_before_the_last_talk_says_nothing_of_what_happened_since():
     """Nobody is asked why a figure did not move that nobody has reported; it is asked for itself."""
     found = told(plan(), {date(2026, 3, 1): {"conversion": 0.3, "hours": 20}})

@@ -83,6 +83,42 @@ def test_what_was_given_is_not_given_twice():
     assert told(change_tiers(first.changed, found, on=APRIL, decisions=[decided("gold")])) == ([], [], {})
 
 
+@pytest.mark.parametrize(
+    ("held", "sold", "now"), [("bronze", "60", "gold"), ("silver", "10", "gold"), ("gold", "60", "bronze")]
+)
+def test_who_moved_beyond_both_tiers_since_is_not_in_question(held, sold, now):
+    """Nobody falls by a promotion that was reckoned before a person gave it more, or rises by a demotion."""
+    automatic = evolve(PROGRAM, promotion="automatic")
+    found = qualify_tiers(
+        automatic, [Partner(id="P", tier=held)], {"revenue": {"P": Money.of(sold, "EUR")}}, period=YEAR
+    )
+    moved = [Partner(id="P", tier=now)]
+
+    assert told(change_tiers(moved, found, on=APRIL)) == ([], [], {})
+    assert told(change_tiers(moved, found, on=APRIL, decisions=[decided("silver")])) == (
+        [],
+        [],
+        {"P": "tier-not-in-question"},
+    )
+    assert told(change_tiers(moved, found, on=APRIL, decisions=[decided(now)])) == ([], [], {})
+
+
+def test_who_was_given_a_part_of_the_way_goes_the_rest():
+    found = qualify_tiers(
+        PROGRAM, [Partner(id="P", tier="gold")], {"revenue": {"P": Money.of("20", "EUR")}}, period=YEAR
+    )
+    (milder,) = change_tiers(
+        [Partner(id="P", tier="gold")], found, on=APRIL, decisions=[decided("silver")]
+    ).changed
+
+    assert told(change_tiers([milder], found, on=APRIL)) == ([], ["tier-missed"], {})
+    assert told(change_tiers([milder], found, on=APRIL, decisions=[decided("bronze")])) == (
+        ["bronze"],
+        [],
+        {},
+    )
+
+
 def test_decisions_that_fit_nothing_are_refused_together():
     with pytest.raises(InvalidInput) as caught:
         changes("gold", "60", decided("platinum"), decided("silver"), evolve(decided("gold"), partner="Q"))

@@ -37,10 +37,15 @@ class Funds(RuleBasedStateMachine):
     def wait(self, days):
         self.now += timedelta(days=days)
 
-    @rule(partner=st.sampled_from(PARTNERS), amount=amounts, days=st.none() | st.integers(1, 60))
-    def set_aside(self, partner, amount, days):
+    @rule(
+        partner=st.sampled_from(PARTNERS),
+        amount=amounts,
+        days=st.none() | st.integers(1, 60),
+        ahead=st.sampled_from((0, 0, 5, 40)),
+    )
+    def set_aside(self, partner, amount, days, ahead):
         self.number += 1
-        today = self.now.date()
+        today = self.now.date() + timedelta(days=ahead)
         period = (
             None
             if days is None

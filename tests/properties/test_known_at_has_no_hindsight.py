@@ -7,6 +7,7 @@ all. First every noun by itself, against what it says of its own times; then a
 diary of news, against the pages written until then; then whole networks.
 """
 
+from copy import copy
 from datetime import UTC, date, datetime, time, timedelta
 from types import UnionType
 from typing import Union, get_args, get_origin
@@ -17,6 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from partnerkit import facts as nouns_of_the_house
+from partnerkit.access import HIDDEN
+from partnerkit.access.categories import OF_FIELD
 from partnerkit.facts.deal import DealRegistration
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.figure import Figure
@@ -204,6 +207,7 @@ def test_what_is_in_sight_fits_together_and_nothing_of_it_happened_later(noun):
     def look(found, later):
         for fact, moment in found:
             had_happened_and_is_unchanged(fact, moment)
+            what_is_hidden_stays_hidden(fact, moment)
         moment = found[0][1]
         known = {getattr(fact, "id", place): fact for place, (fact, _) in enumerate(found)}
         then = Network.of(known.values()).known_at(moment)
@@ -226,6 +230,20 @@ def had_happened_and_is_unchanged(fact, moment):
         assert fact.as_known_at(max(since, moment) if fact.known_until is None else since) == evolve(
             fact, known_until=None
         )
+
+
+def what_is_hidden_stays_hidden(fact, moment):
+    """In a view, whatever may be seen is told as it was, and the rest is no more to be seen than now."""
+    hidden = OF_FIELD.get(type(fact), {})
+    veiled = copy(fact)
+    for name in hidden:
+        object.__setattr__(veiled, name, HIDDEN)
+    then, seen = fact.as_known_at(moment), veiled.as_known_at(moment)
+
+    assert (then is None) == (seen is None)
+    for each in fields(type(fact)) if then is not None else ():
+        expected = HIDDEN if each.name in hidden else getattr(then, each.name)
+        assert getattr(seen, each.name) == expected, each.name
 
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -253,7 +253,8 @@ def worlds(draw):
             max_size=8,
         )
     )
-    return owners, served, duties, things
+    gone = draw(st.sets(st.sampled_from(PEOPLE), max_size=len(PEOPLE)))
+    return owners, served, duties, things, gone
 
 
 def concerned(owners, served, duties, partner, person):
@@ -271,7 +272,7 @@ def concerned(owners, served, duties, partner, person):
 
 @given(worlds())
 def test_today_misses_nothing_that_is_due(world):
-    owners, served, duties, things = world
+    owners, served, duties, things, gone = world
     made = []
     for place, (area, partner, person, shift) in enumerate(things):
         fact, late = MAKERS[area](f"X-{place}", partner, person, NOW.date() + shift * DAY)
@@ -286,7 +287,7 @@ def test_today_misses_nothing_that_is_due(world):
             Partner(id=each, account_owner=owners[each], territories=served[each] and (served[each],))
             for each in PARTNERS
         ],
-        [Person(id=each) for each in PEOPLE],
+        [Person(id=each, left_on=NOW.date() if each in gone else None) for each in PEOPLE],
         Fund(id="mdf", period=Period.year(2026), budget=EURO, claim_days=10),
         Territory(id="north"),
         Territory(id="kiel", parent="north"),
@@ -314,7 +315,8 @@ def test_today_misses_nothing_that_is_due(world):
     expected = {who: set() for who in (*PEOPLE, None)}
     for _, partner, named, is_due, name in made:
         who = concerned(owners, served, duties, partner, named)
-        for each in who or {None}:
+        # What concerns those alone who have left is nobody's.
+        for each in {None, *who} if who <= gone else who:
             expected[each] |= {name} if is_due else set()
     for person in PEOPLE:
         found = today(network, person, as_of=NOW, **options).duties

@@ -106,6 +106,30 @@ def test_what_concerns_nobody_is_found():
     assert [each.id for each in unattended(NETWORK, as_of=NOON)] == ["K-6"]
 
 
+@pytest.mark.parametrize(
+    ("person", "is_there"),
+    [
+        ({}, True),
+        ({"left_on": NOON.date() + timedelta(days=1)}, True),
+        ({"left_on": NOON.date()}, False),
+        ({"hired_on": NOON.date()}, True),
+        ({"hired_on": NOON.date() + timedelta(days=1)}, False),
+        ({"valid": Period.year(2025)}, False),
+        # There it is the third already.
+        ({"left_on": NOON.date() + timedelta(days=1), "timezone": "Pacific/Kiritimati"}, False),
+    ],
+)
+def test_what_concerns_those_alone_who_have_left_is_found(person, is_there):
+    network = Network.of(
+        Person(id="U-1", **person),
+        Partner(id="P-4", account_owner="U-1"),
+        Task(id="K-1", partner="P-4", due=date(2026, 3, 1)),
+        Task(id="K-2", owner="U-1", due=date(2026, 3, 1)),
+    )
+
+    assert [each.id for each in unattended(network, as_of=NOON)] == ([] if is_there else ["K-1", "K-2"])
+
+
 def test_strangers_and_moments_without_a_zone_are_refused():
     with pytest.raises(NotFound, match="person"):
         today(NETWORK, "U-9", as_of=NOON)

@@ -5,7 +5,7 @@ import pytest
 from attrs import evolve
 
 from partnerkit import Ledger, Money, Network, Partner, Period
-from partnerkit.access import visible
+from partnerkit.access import HIDDEN, visible
 from partnerkit.facts import (
     Answer,
     DealRegistration,
@@ -14,18 +14,21 @@ from partnerkit.facts import (
     Interaction,
     Measure,
     Person,
+    PriceTerm,
     ServiceCase,
+    Standing,
     Survey,
     Task,
     Territory,
     WarrantyClaim,
 )
 from partnerkit.facts.consent import Consent
+from partnerkit.facts.standing import StandingStep
 from partnerkit.facts.survey import Question
 from partnerkit.goals import GoalTree, attain
 from partnerkit.interop import say
 from partnerkit.leads.account import Account
-from partnerkit.review import Judged, review_partner, review_program, review_territory
+from partnerkit.review import Judged, due, review_partner, review_program, review_territory, today
 from partnerkit.review.readings import AREAS
 from partnerkit.scoring import Kpi, Scorecard, score
 from partnerkit.values.errors import InvalidValue, NotFound
@@ -230,6 +233,21 @@ def test_a_partner_reads_its_own_side_alone():
         review(viewer="P-5")
 
 
+def test_in_a_view_too_a_partner_is_not_told_of_the_vendor_s_own_tasks():
+    colleague = Task(id="K-3", partner="P-4", raised_by="vendor", owner="X-1", due=date(2026, 6, 20))
+    people = [Person(id=name, employer="P-4", roles=["owner"], permission="all") for name in ("X-1", "X-2")]
+    network = NETWORK.with_(people, colleague)
+    view = visible(network, "X-2", as_of=NOW)
+
+    for found in (
+        review_partner(view, "P-4", **MOMENTS),
+        review_territory(view, "kiel", **MOMENTS),
+        review_program(view, **MOMENTS),
+        review_partner(network, "P-4", viewer="P-4", **MOMENTS),
+    ):
+        assert {each.id for each in found.due if each.kind == "Task"} == {"K-1", "K-3"}
+
+
 def test_what_others_do_changes_nothing_in_a_partner_s_review():
     alone = Network.of(OWN, SHARED)
     judged = evolve(JUDGED, scores=None, goals=None)
@@ -269,6 +287,24 @@ def test_of_a_view_what_may_not_be_seen_is_hidden_and_not_nothing():
     assert found["contacts"].readings == ()
     with pytest.raises(NotFound):
         review_partner(view, "P-5", **MOMENTS)
+
+
+def test_a_partner_s_owner_is_told_of_his_firm_though_the_vendor_s_planning_is_hidden():
+    """Who decided about the firm, and why its terms differ, is the vendor's own; all the rest is told."""
+    step = StandingStep(event="qualify", at=NOW - timedelta(days=9), decided_by="U-1")
+    network = NETWORK.with_(
+        Person(id="X-1", employer="P-4", roles=["owner"], permission="all"),
+        Standing(id="S-4", partner="P-4", began_at=NOW - timedelta(days=99), steps=[step]),
+        PriceTerm(id="T-4", partner="P-4", product="loader", list_price=euros(9)),
+    )
+    view = visible(network, "X-1", as_of=NOW)
+    found = review_partner(view, "P-4", **MOMENTS, judged=JUDGED)
+
+    assert (view.standings[0].steps, view.price_terms[0].justifications) == (HIDDEN, HIDDEN)
+    assert "K-1" in {each.id for each in found.due}
+    assert found["receivables"].state == "look"
+    assert today(network, "X-1", as_of=NOW).points == found.points
+    assert {each.id for each in due(view, as_of=NOW)} >= {"K-1", "S-1"}
 
 
 def test_a_whole_view_tells_what_the_network_tells():

@@ -8,6 +8,7 @@ import pytest
 
 import partnerkit
 from partnerkit import Money
+from partnerkit.values.hidden import HIDDEN
 from partnerkit.values.markup import MOST_ROWS, columns_of, plain, small_table
 from partnerkit.values.money import Quantity, Ratio
 from partnerkit.values.reasons import Reason
@@ -48,6 +49,8 @@ class Columns:
         (Reason("capacity"), "capacity"),
         (datetime(2026, 3, 2, 9, tzinfo=UTC), "2026-03-02 09:00+00:00"),
         (Ratio.of(1, 2), str(Ratio.of(1, 2))),
+        (HIDDEN, "HIDDEN"),
+        (("P-4", HIDDEN), "P-4, HIDDEN"),
     ],
 )
 def test_a_value_is_said_shortly(value, text):

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NoReturn, final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from partnerkit.access.classes import CLASSES, PermissionClass, by_name
 from partnerkit.access.reach import NOTHING, Reach, reach_at_partner, reach_at_vendor
@@ -81,9 +81,7 @@ class View(Network):
         return found
 
     def _refuse(self, what: str) -> NoReturn:
-        remedy = (
-            "a view is for reading: change the network, or take it at another moment, and look at it again"
-        )
+        remedy = "a view is for reading: change the network, and look at it again"
         raise InvalidValue(path=what, value=repr(self), remedy=remedy)
 
     def with_(self, *facts: Fact | Iterable[Fact]) -> NoReturn:  # noqa: ARG002  # refused, whatever it is
@@ -94,9 +92,13 @@ class View(Network):
         """Refuse: a view is not written."""
         self._refuse("with_facts")
 
-    def known_at(self, moment: datetime) -> NoReturn:  # noqa: ARG002
-        """Refuse: `visible(network.known_at(moment), ...)` is what the viewer could see then."""
-        self._refuse("known_at")
+    def known_at(self, moment: datetime) -> "View":
+        """
+        Return what of this view was known at *moment*, as judgements ask for it.
+
+        What the viewer could have seen then is another question: `visible(network.known_at(moment), ...)`.
+        """
+        return evolve(self, stock=super().known_at(moment).stock)
 
 
 def visible(

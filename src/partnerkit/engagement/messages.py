@@ -79,7 +79,7 @@ def messages_to(
     """
     Return *text* for each of *partners* in the first of its languages that is among *languages*.
 
-    A language without its region counts as the same: "de" for "de-AT".
+    A language without its region counts as the same: "de" for "de-AT", and "de-AT" for whoever speaks "de".
 
     Raises
     ------
@@ -108,6 +108,10 @@ def messages_to(
 
 
 def _among(language: str, languages: Sequence[str]) -> str | None:
-    """Return the language itself, or what it is without its region, if the text is there in it."""
+    """Return the language itself, or the same without its region, or in any region where it names none, if the text is there in it."""
     short = language.partition("-")[0]
-    return language if language in languages else short if short in languages else None
+    if language in languages:
+        return language
+    if language == short:
+        return next((each for each in languages if each.partition("-")[0] == short), None)
+    return short if short in languages else None

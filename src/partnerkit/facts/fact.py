@@ -18,6 +18,7 @@ from attrs import field, frozen
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults
 from partnerkit.values.fields import as_utc, in_order
+from partnerkit.values.hidden import HIDDEN
 from partnerkit.values.money import Money, Quantity, Ratio
 from partnerkit.values.reasons import Facts
 from partnerkit.values.time import Period, Span
@@ -249,7 +250,7 @@ class Fact:
         Return the fact as it was known at *moment*, an aware datetime; None if it was not.
 
         Steps taken later are taken back where their times are on record; that it
-        was replaced later is hidden, too.
+        was replaced later is hidden, too. What is hidden in a view stays hidden.
 
         >>> march = datetime.fromisoformat("2026-03-01T00:00Z")
         >>> Fact(known_from=march).as_known_at(march), Fact(known_until=march).as_known_at(march)
@@ -263,7 +264,8 @@ class Fact:
         # Steps are taken back to what was right then, so nothing is asked again; in a view, fields may be hidden.
         before = copy(self)
         for name, value in {**undone, "known_until": None}.items():
-            object.__setattr__(before, name, value)
+            if getattr(self, name) is not HIDDEN:
+                object.__setattr__(before, name, value)
         return before
 
     def holds_on(self, day: date) -> bool:

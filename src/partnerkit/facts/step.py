@@ -15,6 +15,7 @@ from partnerkit.facts import checks
 from partnerkit.facts.fact import refers_to
 from partnerkit.values import fields
 from partnerkit.values.fields import as_tuple, as_utc
+from partnerkit.values.hidden import HIDDEN
 from partnerkit.values.money import Money
 
 __all__ = ["StepTaken", "stated", "undone", "until"]
@@ -70,10 +71,14 @@ def undone(steps: Sequence[Any], moment: datetime) -> dict[str, Any]:
     """
     Return what a record that keeps its *steps* is told otherwise as of *moment*: only those taken by then.
 
+    What is hidden in a view stays hidden.
+
     >>> step = StepTaken(event="issue", at=datetime.fromisoformat("2026-03-02T09:00Z"))
     >>> undone([step], step.at), undone([step], step.at.replace(hour=8))
     ({}, {'steps': ()})
     """
+    if steps is HIDDEN:
+        return {}
     taken = until(steps, moment)
     return {} if len(taken) == len(steps) else {"steps": taken}
 

@@ -21,6 +21,7 @@ from partnerkit.facts.fact import Fact, refers_to
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, Overflowed, raise_faults, shown
 from partnerkit.values.fields import as_tuple, as_utc
+from partnerkit.values.hidden import HIDDEN
 from partnerkit.values.money import FINEST_SCALE, Money, minor_digits
 
 __all__ = [
@@ -222,6 +223,8 @@ class PriceTerm(Fact):
     )
 
     def _undone(self, moment: datetime) -> dict[str, Any]:
+        if self.justifications is HIDDEN:
+            return {}
         until_then = tuple(each for each in self.justifications if not self._is_later(each.at, moment))
         return {} if len(until_then) == len(self.justifications) else {"justifications": until_then}
 

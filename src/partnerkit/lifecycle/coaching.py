@@ -183,7 +183,8 @@ def changes_after_coaching(
     interactions
         Those with the purpose "coaching" that were held; the people in them were coached.
     figures
-        Of *measure*, of firms or of their people, in periods of one length; money and quantities as numbers of their unit.
+        Of *measure*, of firms or of their people, in periods of one length; money and quantities as numbers of their
+        unit. A period of which one is in dispute, or not known, is not known of the firm either.
     people
         Only those with an employer count, each for his employer.
 
@@ -291,21 +292,27 @@ def _coached(
 def _series(
     figures: Iterable[Figure], measure: str, as_of: date
 ) -> dict[tuple[str, str | None], dict[Period, Fraction]]:
-    """Return the values by period, of each firm (None) and of each of its people."""
+    """
+    Return the values by period, of each firm (None) and of each of its people.
+
+    A sum of which a part is in dispute, or not known, is not known.
+    """
     series: dict[tuple[str, str | None], dict[Period, Fraction]] = {}
     units: dict[str, Target] = {}
+    unsure: set[tuple[tuple[str, str | None], Period]] = set()
     for each in figures:
-        if (
-            each.measure != measure
-            or each.status == "disputed"
-            or each.value is None
-            or each.period.end > as_of
-        ):
+        if each.measure != measure or each.period.end > as_of:
+            continue
+        keys = {(each.partner, None), (each.partner, each.person)}
+        if each.status == "disputed" or each.value is None:
+            unsure.update((key, each.period) for key in keys)
             continue
         number = _number(each.value, each, units.setdefault(each.partner, each.value))
-        for key in {(each.partner, None), (each.partner, each.person)}:
+        for key in keys:
             values = series.setdefault(key, {})
             values[each.period] = values.get(each.period, Fraction(0)) + number
+    for key, period in unsure:
+        series.get(key, {}).pop(period, None)
     return series
 
 

@@ -115,8 +115,8 @@ class FundBook:
                 missing = Money.from_minor(short, self.fund.budget.currency)
                 remedy = f"take {missing.amount} back, or set so much more aside"
                 yield InvalidValue(path=f"requests of {partner!r}", value="overdrawn", remedy=remedy)
-        for day in sorted({_start(each) for each in self.allocations}):
-            if self._held(day, [each for each in self.allocations if _start(each) <= day]) < 0:
+        for day, left in self._slack.items():
+            if left < 0:
                 remedy = f"set at most the budget aside, {self.fund.budget.amount}"
                 yield InvalidValue(path="allocations", value=f"more than that on {day}", remedy=remedy)
 
@@ -150,8 +150,22 @@ class FundBook:
             for partner in {**own, **short}
         }
 
+    @cached_property
+    def _slack(self) -> dict[date, int]:
+        """By the day on which something begins: what the budget has beyond all that began by then."""
+        days = sorted({_start(each) for each in self.allocations})
+        return {
+            day: self._held(day, [each for each in self.allocations if _start(each) <= day]) for day in days
+        }
+
     def _free(self, partner: str, day: date) -> int:
-        return sum(units for each, units in self._left(partner) if each.is_open(day))
+        """Return what may be promised: not what was set aside anew for a later day, since it runs out before that."""
+        left = [(each, units) for each, units in self._left(partner) if each.is_open(day)]
+        free = sum(units for _, units in left)
+        for start, slack in self._slack.items():
+            if start > day and sum(units for each, units in left if each.end <= start) > slack:
+                free = min(free, slack)
+        return free
 
     def _left(self, partner: str) -> Iterator[tuple[FundAllocation, int]]:
         """Give what was set aside for a partner, and what nothing was promised of."""
@@ -173,7 +187,7 @@ class FundBook:
     def unallocated(self, *, on: date) -> Money:
         """Return what of the budget may still be set aside; what ran out unused is back in it."""
         fields.check({"on": (fields.calendar_date, on)})
-        return Money.from_minor(self._held(on, self.allocations), self.fund.budget.currency)
+        return Money.from_minor(max(self._held(on, self.allocations), 0), self.fund.budget.currency)
 
     def balance(self, partner: str, *, on: date) -> FundBalance:
         """Return how a partner stands on a day."""
@@ -218,7 +232,11 @@ class FundBook:
         )
 
     def set_aside(self, allocations: Sequence[FundAllocation], *, on: date) -> "FundStep":
-        """Set something aside for partners from a day on, all of it or nothing."""
+        """
+        Set something aside for partners from a day on, all of it or nothing.
+
+        What runs out before that day counts as left over, so that from now on nobody is promised it any more.
+        """
         fields.check({"on": (fields.calendar_date, on)})
         allocations = fields.listed("allocations", allocations, FundAllocation)
         fields.check({"allocations": (_ALLOCATIONS, allocations)})

@@ -151,7 +151,7 @@ def _suspend(asked: Asked) -> Reason | None:
 
 
 def _undo(asked: Asked) -> Reason | None:
-    """Guard the way back: both take a notice back, before it has run out, to where it was given."""
+    """Guard the way back, on which both take a notice back before it has run out: to work, or to onboarding before there was any."""
     last, agreed = asked.standing.last_day, asked.grounds.agreed_by
     if last is None or asked.day > last:
         return Reason("notice-has-run-out", {"partner": asked.partner, "until": last})

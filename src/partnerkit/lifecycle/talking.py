@@ -130,7 +130,8 @@ def feedback(
     """
     raise_faults(_faults(plan, scores, goals, as_of, least_change))
     known = {each.id: each for each in goals}
-    since = max((day for day in plan.talks if day < as_of), default=plan.agreed_on or plan.period.start)
+    talks = [day for day in plan.talks if day < as_of]
+    since = max(talks, default=plan.period.start)
     courses = tuple(
         _course(
             goal,
@@ -147,7 +148,7 @@ def feedback(
         partner=plan.partner,
         courses=courses,
         owed=tuple(_owed(states)),
-        praise=tuple(_praise(courses, states, since)),
+        praise=tuple(_praise(courses, states, since if talks else min(since, plan.agreed_on or since))),
         pressure=tuple(_pressure(courses, states)),
         next=tuple(_next(plan, courses, states, as_of)),
     )

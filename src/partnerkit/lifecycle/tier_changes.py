@@ -70,6 +70,9 @@ def change_tiers(
     """
     Return the partners with the tiers that take effect by a day, and what is left to decide.
 
+    Of a partner that was moved since, above or below both the tier it held and the one it earned, nothing is in
+    question any more.
+
     Raises
     ------
     InvalidInput
@@ -97,7 +100,8 @@ def change_tiers(
     changed, proposals, refused = [], [], {}
     for partner in partners:
         decision = decided.get(partner.id)
-        if partner.id not in waiting:
+        # Who moved further since, up or down, is not where the change begins any more.
+        if partner.id not in waiting or not _is_on_the_way(standings[partner.id], standings, partner.tier):
             if decision is not None and decision.tier != partner.tier:
                 refused[partner.id] = Reason(
                     "tier-not-in-question", {"partner": partner.id, "tier": partner.tier}
@@ -118,6 +122,18 @@ def change_tiers(
     return TierChanges(changed=tuple(changed), proposals=tuple(proposals), refused=MappingProxyType(refused))
 
 
+def _places(standings: TierStandings) -> Mapping[str | None, int]:
+    places: dict[str | None, int] = {each.name: place for place, each in enumerate(standings.program.tiers)}
+    return {**places, None: -1}
+
+
+def _is_on_the_way(standing: TierStanding, standings: TierStandings, tier: str | None) -> bool:
+    """Tell whether a tier lies between the one held and the one earned, or is one of them."""
+    places = _places(standings)
+    lower, upper = sorted((places[standing.held], places[standing.earned]))
+    return tier in places and lower <= places[tier] <= upper
+
+
 def _goes_by_itself(standing: TierStanding, standings: TierStandings, on: date) -> bool:
     """Tell whether a higher tier is given without a person; a lower one never is."""
     return (
@@ -130,11 +146,8 @@ def _goes_by_itself(standing: TierStanding, standings: TierStandings, on: date) 
 
 def _objection(standing: TierStanding, standings: TierStandings, tier: str | None, on: date) -> Reason | None:
     """Say what speaks against a tier: it lies not between the one held and the one earned, or its day has not come."""
-    places: dict[str | None, int] = {each.name: place for place, each in enumerate(standings.program.tiers)}
-    places[None] = -1
-    bounds = sorted((places[standing.held], places[standing.earned]))
     facts = {"partner": standing.partner, "tier": tier}
-    if not bounds[0] <= places[tier] <= bounds[1]:
+    if not _is_on_the_way(standing, standings, tier):
         return Reason("tier-not-earned", {**facts, "earned": standing.earned})
     if standing.effective is not None and on < standing.effective:
         return Reason("tier-not-yet", {**facts, "on": standing.effective})

@@ -3,7 +3,7 @@ What must one person see to today, over all partners?
 
 All that is due and concerns the person, in the order in which it should be
 looked at, each with why it comes there and why it is this person's; and the
-points that partners raised. What concerns nobody is found, too: it would be missed.
+points that partners raised. What concerns nobody who is there is found, too: it would be missed.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -223,7 +223,9 @@ def unattended(
     calendars: Mapping[str, WorkingCalendar] | None = None,
 ) -> Rows[Due]:
     """
-    Return what is due and concerns nobody of the vendor, so that it stands in nobody's `today`.
+    Return what is due and concerns nobody who is at the vendor, so that nobody reads of it in `today`.
+
+    Who has left, or has not come yet, sees to nothing: what concerns nobody else is told, too.
 
     >>> from partnerkit.facts.interaction import Task
     >>> network = Network.of(Task(id="K-1", due=date(2026, 3, 1)))
@@ -231,8 +233,9 @@ def unattended(
     ['K-1']
     """
     moment = instant(as_of, path="as_of")
-    ours = [each for each in network.people if each.employer is None]
-    charges = [charge_of(network, each.id, _day(each, moment)[0]) for each in ours]
+    days = {each.id: _day(each, moment)[0] for each in network.people if each.employer is None}
+    ours = [each.id for each in network.people if each.id in days and _is_there(each, days[each.id])]
+    charges = [charge_of(network, each, days[each]) for each in ours]
     everything = chain(chain.from_iterable(network.all(model) for model in network.kinds), beside)
     return due(
         _nobody_s(everything, charges),
@@ -243,6 +246,13 @@ def unattended(
         levels=levels,
         calendars=calendars,
     )
+
+
+def _is_there(person: Person, day: date) -> bool:
+    """Tell whether somebody works on a day; of whom that is hidden, it is taken for so."""
+    hired, left = person.hired_on, person.left_on
+    came = not isinstance(hired, date) or hired <= day
+    return person.holds_on(day) and came and not (isinstance(left, date) and left <= day)
 
 
 def _nobody_s(things: Iterable[object], charges: Sequence[Charge]) -> Iterator[object]:

@@ -10,6 +10,7 @@ Nothing is done about it here.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
 from typing import Literal, TypeAlias, final
@@ -35,6 +36,7 @@ from partnerkit.lifecycle.notice import Notice, end_of_term, last_day_of, last_n
 from partnerkit.lifecycle.plans import next_talk
 from partnerkit.lifecycle.winding_down import WindDown
 from partnerkit.values import fields
+from partnerkit.values.errors import FieldHidden
 from partnerkit.values.hours import WorkingCalendar
 from partnerkit.values.reasons import Reason
 from partnerkit.values.rows import Rows
@@ -140,7 +142,9 @@ def due(
     for fact in (*given, *latest_certificates(results, as_of=day)):
         if isinstance(fact, Clock):
             clocks.append(fact)
-        found += filter(told, chain(_of(fact, procedure, day), _of_funds(fact, funds)))
+        # Of what is hidden in a view, it tells nothing.
+        with suppress(FieldHidden):
+            found += filter(told, chain(_of(fact, procedure, day), _of_funds(fact, funds)))
     if levels is not None:
         found += filter(told, _of_clocks(clocks, levels, calendars, as_of))
     return Rows(Due, sorted(found, key=lambda each: (each.at, each.kind, each.id, each.reason.code)))

@@ -6,7 +6,7 @@ readings beside those of the last review, what changed, what is stale, what is
 due, what partners asked for, and what to do next and why.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from partnerkit.access.view import View
@@ -267,14 +267,7 @@ def _read(area: Area, ground: Ground) -> AreaReview:
 
 def _may_be_told(fact: Fact, ground: Ground) -> bool:
     """Tell whether what is due of a fact concerns the reader: a partner is not told of the vendor's own tasks."""
-    if ground.viewer is None or isinstance(ground.network, View):
+    if ground.viewer is None or not isinstance(fact, Task) or fact.raised_by == "partner":
         return True
-    if isinstance(fact, Task):
-        own = _people(ground.network, ground.partners or ())
-        return fact.raised_by == "partner" or fact.owner in own
-    return True
-
-
-def _people(network: Network, partners: Collection[str]) -> frozenset[str]:
-    by_employer = network.by(Person, "employer")
-    return frozenset(each.id for partner in partners for each in by_employer.get(partner, ()))
+    colleagues = ground.network.by(Person, "employer").get(ground.viewer, ())
+    return any(fact.owner == each.id for each in colleagues)

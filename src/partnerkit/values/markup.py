@@ -13,6 +13,8 @@ from html import escape
 from itertools import islice
 from typing import Any, Literal, Protocol
 
+from partnerkit.values.hidden import HIDDEN
+
 __all__ = ["Tabular", "columns_of", "plain", "small_table"]
 
 #: So many rows are shown.
@@ -61,6 +63,8 @@ def plain(value: Any) -> str:
     """
     if value is None or value != value:  # noqa: PLR0124  # NaN is unknown
         return "\N{EN DASH}"
+    if value is HIDDEN:
+        return repr(value)
     if isinstance(value, float):
         # What four digits would round up to ten thousand is written out, too.
         return f"{value:.4g}" if abs(value) < 9_999.5 else f"{value:,.0f}"

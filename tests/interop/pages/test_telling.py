@@ -5,7 +5,8 @@ from decimal import Inexact, localcontext
 import pytest
 
 from partnerkit import Money, Network, Partner, Period
-from partnerkit.facts import Goal, ServiceCase, Task
+from partnerkit.access import HIDDEN, visible
+from partnerkit.facts import Goal, Person, ServiceCase, Task
 from partnerkit.goals import GoalTree, attain
 from partnerkit.interop.pages import review_page
 from partnerkit.review import Judged, review_partner, review_program
@@ -70,6 +71,26 @@ def test_the_decimal_context_of_the_host_is_not_asked():
     with localcontext(prec=2) as context:
         context.traps[Inexact] = True
         assert "40.4%" in review_page(found)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"), [("en", "(not shown)"), ("de", "(nicht sichtbar)"), ("sv", "(visas inte)")]
+)
+def test_who_of_the_vendor_has_a_point_is_not_shown_to_a_partner_whom_it_is_hidden_from(locale, text):
+    network = Network.of(
+        Partner(id="P-4", name="Nord IT"),
+        Person(id="U-1", name="Ida Berg"),
+        Person(id="X-1", employer="P-4", roles=["owner"], permission="all"),
+        Task(id="K-1", partner="P-4", raised_by="partner", title="A demo machine", owner="U-1"),
+    )
+    view = visible(network, "X-1", as_of=NOW)
+    found = review_partner(view, "P-4", **MOMENTS)
+    made = review_page(found, locale=locale, names=view)
+
+    assert found.points[0].owner is HIDDEN
+    assert text in made[made.index('id="points"') :]
+    assert "Ida Berg" not in made
+    assert "<td>HIDDEN</td>" in found.points._repr_html_()
 
 
 def test_what_is_unknown_is_a_dash_and_what_there_is_more_is_said():

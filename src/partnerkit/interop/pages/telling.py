@@ -15,6 +15,7 @@ from partnerkit.interop.pages.page import Cell, Markup, Section, Steps, Table, T
 from partnerkit.interop.wording import Words, label, say, say_value
 from partnerkit.review.readings import AreaReview, Line, Reading, Review
 from partnerkit.values.exact import private_context
+from partnerkit.values.hidden import HIDDEN
 from partnerkit.values.zones import zone_info
 
 __all__ = ["review_page"]
@@ -57,6 +58,8 @@ class _Teller:
         return label("reading", code, self.locale, self.words)
 
     def name(self, key: str | None) -> str:
+        if key is HIDDEN:
+            return say_value(key, locale=self.locale, words=self.words)
         return "" if key is None else self.names.get(key, key)
 
     def day(self, on: date) -> str:
