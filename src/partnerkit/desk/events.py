@@ -216,7 +216,7 @@ def _read(read: Callable[[Any], Any], stored: object, place: str) -> Any:
     except (InvalidInput, InvalidValue, NotFound) as error:
         # Only where it goes wrong: what stands there may tell of a person.
         path = (error.faults[0] if isinstance(error, InvalidInput) else error).path
-        fault = f"{path} is damaged, or of another partnerkit"
+        fault = f"of a newer partnerkit (install it here), or damaged at {path}"
         raise CorruptStore(path=place, fault=fault) from None
     except SchemaMismatch as error:
         raise SchemaMismatch(path=place, expected=error.expected, found=error.found) from None
