@@ -99,6 +99,17 @@ def test_a_cascade_writes_what_the_judgement_says_and_a_row_for_each_goal(desk):
         desk.cascade("asia", by="equal")
 
 
+def test_a_cascade_under_its_key_answers_with_the_tree_it_left_whatever_was_set_since(desk):
+    desk.set_goal(*TREE)
+    after = desk.cascade("de", by="equal", to=euros("8"), key="k")
+    # Goals that the cascade left as they were, a new one, and periods that no longer hold those of then.
+    desk.set_goal(goal("emea", amount="200.00"), goal("it", "emea", "7.00"))
+    assert desk.cascade("de", by="equal", to=euros("8"), key="k") == after
+    january = Period.month(2026, 1)
+    desk.set_goal(*(evolve(each, period=january) for each in (*TREE, goal("it", "emea"))))
+    assert desk.cascade("de", by="equal", to=euros("8"), key="k") == after
+
+
 def test_a_figure_stands_once_and_what_was_known_before_is_found_again(desk):
     (first,) = desk.record_actuals(figure("10.00"), as_of=NOON, key="a")
     assert desk.record_actuals(figure("10.00"), as_of=NOON + DAY) == (first,)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 
 from partnerkit.desk.events import Event, Stored, draft_of, erased_answer, event_of, fact_in
+from partnerkit.desk.explaining import all_at
 from partnerkit.desk.once import Verbs, exactly, verb
 from partnerkit.facts.figure import Figure
 from partnerkit.facts.goal import Goal, Measure
@@ -202,12 +203,14 @@ class GoalVerbs(Verbs):
 
     def _tree(self, reading: Reading, measure: str, more: Iterable[Goal] = ()) -> "GoalTree":
         """Return the goals of one measure as a tree, with *more* in their places."""
+        return self._grown(reading, measure, self._of_measure(reading, measure, more))
+
+    def _grown(self, reading: Reading, measure: str, goals: Iterable[Goal]) -> "GoalTree":
+        """Return *goals*, all of one measure, as a tree."""
         from partnerkit.goals.tree import GoalTree
 
         counted = self._books.get(reading, Measure, measure)
-        tree = GoalTree.of(
-            self._of_measure(reading, measure, more), measure=None if counted is None else counted.value
-        )
+        tree = GoalTree.of(goals, measure=None if counted is None else counted.value)
         self._limits.check_tree(len(tree), len(tree.shape.levels) - 1, "goals")
         return tree
 
@@ -255,11 +258,11 @@ class GoalVerbs(Verbs):
                     yield name, self._as_it_was(Figure, document.id, version)
 
     def _cascaded(self, events: Sequence[Event]) -> "GoalTree":
-        """Return the tree with what the cascade wrote then in it."""
-        head, *rows = events
-        written = [self._written(event, Goal).value for event in rows]
+        """Return the tree as it stood after the cascade, whatever was set since."""
+        measure = str(events[0].kept().record.facts["measure"])
         with self._books.reading() as reading:
-            return self._tree(reading, str(head.kept().record.facts["measure"]), written)
+            then = all_at(reading, Goal, events[-1].seq + 1)
+            return self._grown(reading, measure, [goal for goal in then if goal.measure == measure])
 
     def _reported(self, unit: Unit, natural: str, figure: Figure, *, at: datetime, by: str) -> Stored[Figure]:
         """Write a figure in place of the one that stands, unless that says the same."""
