@@ -213,3 +213,37 @@ def test_a_figure_that_is_corrected_and_then_says_what_it_said_first_is_taken_in
     stands = [each.value for each in desk.all(Figure) if each.known_until is None]
     assert stands == [each.value for each in desk.network().figures] == [euros(1)]
     assert len(desk.all(Figure)) == 5
+
+
+def test_a_figure_that_was_put_is_replaced_by_what_is_reported_later(desk):
+    # A host's first import puts all facts there are; from then on each night reports.
+    desk.put(figure("10"), figure("7", "P-2"), evolve(figure("9"), known_from=NOON, known_until=NOON + DAY))
+    desk.record_actuals(figure("10"), figure("8", "P-2"), as_of=NOON + 2 * DAY)
+
+    stands = {each.partner: each.value for each in desk.all(Figure) if each.known_until is None}
+    assert len(desk.all(Figure)) == 4
+    assert stands == {"P-1": euros(10), "P-2": euros(8)}
+    assert len(desk.network().known_at(NOON + 3 * DAY).all(Figure)) == 2
+
+
+def test_a_dispute_is_not_settled_by_telling_the_same_value_again(desk):
+    desk.record_actuals(figure("10"), as_of=NOON)
+    (disputed,) = desk.record_actuals(figure("10", status="disputed"), as_of=NOON + DAY)
+    # The books send it again each night, one of them with the moment of its entry.
+    assert desk.record_actuals(figure("10"), as_of=NOON + 2 * DAY) == (disputed,)
+    entered = figure("10", entered_at=NOON, known_from=NOON)
+    (told,) = desk.record_actuals(entered, as_of=NOON + 3 * DAY)
+    assert told.value.status == disputed.value.status == "disputed"
+
+    (settled,) = desk.record_actuals(figure("10", status="confirmed"), as_of=NOON + 4 * DAY)
+    assert settled.value.status == "confirmed"
+    (other,) = desk.record_actuals(figure("11"), as_of=NOON + 5 * DAY)
+    assert other.value.status == "reported"
+
+
+def test_what_a_host_notes_about_a_figure_is_no_change_of_it(desk):
+    (stored,) = desk.record_actuals(figure("10"))
+    desk.record("confirmed", stored.id, {"by": "mail"}, kind="Figure")
+    first = desk.record_actuals(figure("10"), figure("2", "P-2"), key="k")
+
+    assert desk.record_actuals(figure("10"), figure("2", "P-2"), key="k") == first

@@ -39,6 +39,9 @@ __all__ = ["GoalVerbs"]
 #: The scope of the claims by which each figure stands once.
 FIGURES = "figure"
 
+#: What the rows are called by which a figure was written.
+_WRITES = ("put", "blank", "record-actuals", "replace")
+
 #: What tells one figure from another, whatever its value.
 _NATURAL = ("partner", "location", "measure", "period", "product", "territory", "person")
 
@@ -143,7 +146,9 @@ class GoalVerbs(Verbs):
 
         What was known before stays, until this moment: a judgement about an
         earlier one finds it. What is reported a second time unchanged is not
-        written again.
+        written again. A figure in dispute stays so while only its value is told
+        again: it is settled by a report that says "confirmed" or "corrected",
+        or by another value.
 
         Raises
         ------
@@ -248,10 +253,11 @@ class GoalVerbs(Verbs):
                 figure = figures.get(name)
                 if figure is None or not _says(known, figure):
                     continue
+                # A host may note what it likes about a figure.
                 rows = [
                     row
                     for row in reading.log(id=document.id)
-                    if row.seq < before and row.kind == document.kind
+                    if row.seq < before and row.kind == document.kind and row.action in _WRITES
                 ]
                 if rows and rows[-1].action != "replace":
                     version: Any = event_of(rows[-1]).kept().record.facts["version"]
@@ -275,12 +281,27 @@ class GoalVerbs(Verbs):
         known = stored.value
         if _says(known, figure):
             return stored
+        figure = _unsettled(known, figure)
         gone = evolve(known, known_until=at)
         self._books.put(
             unit, gone, version=stored.version, actor=by, action="replace", name=stored.id, facts=facts
         )
         new = evolve(figure, known_from=figure.known_from or at)
         return self._claimed(unit, natural, new, by=by, facts={**facts, "before": known.value})
+
+    def _stands(self, unit: Unit, stored: Stored[Any]) -> None:
+        """Let a figure that was put stand, unless another of its like does: what is reported then replaces it."""
+        figure = stored.value
+        if not isinstance(figure, Figure) or figure.known_until is not None:
+            return
+        natural = _natural(figure)
+        holder = unit.holder(FIGURES, natural)
+        if holder is not None and self._books.get(unit, Figure, holder) is None:
+            # It was erased.
+            unit.release(FIGURES, natural)
+            holder = None
+        if holder is None:
+            unit.claim(Claim(scope=FIGURES, key=natural, holder=stored.id))
 
     def _claimed(
         self, unit: Unit, natural: str, figure: Figure, *, by: str, facts: dict[str, object]
@@ -301,7 +322,13 @@ class GoalVerbs(Verbs):
 
 def _says(known: Figure, figure: Figure) -> bool:
     """Tell whether *known* says what *figure* does, whenever and however long it was known."""
-    return evolve(known, known_from=figure.known_from, known_until=None) == figure
+    return evolve(known, known_from=figure.known_from, known_until=None) == _unsettled(known, figure)
+
+
+def _unsettled(known: Figure, figure: Figure) -> Figure:
+    """Return *figure* with what was said of *known*, if it merely tells the same value again: that settles nothing."""
+    is_told_again = figure.status == "reported" and figure.value == known.value
+    return evolve(figure, status=known.status) if is_told_again else figure
 
 
 def _once_each(names: Sequence[str], path: str, remedy: str) -> None:
