@@ -207,7 +207,12 @@ def stored_of(document: Document) -> Stored[Any]:
 
 def fact_in(document: Document) -> Any:
     """Return the fact in *document*, whatever its kind; `CorruptStore` names one that cannot be read."""
-    return _read(unpacked, document.body, f"{document.kind} {shown(document.id)}")
+    place = f"{document.kind} {shown(document.id)}"
+    fact = _read(unpacked, document.body, place)
+    own = getattr(fact, "id", document.id)
+    if own != document.id and document.kind != PAST_KIND:
+        raise CorruptStore(path=place, fault=f"it holds {shown(own)}")
+    return fact
 
 
 def _read(read: Callable[[Any], Any], stored: object, place: str) -> Any:
