@@ -85,9 +85,12 @@ def test_a_document_that_cannot_be_read_is_named_and_not_quoted():
     documents = [b"z\x9c", b'{"kind":"Product","schema":1,"value":{"id":"fw","na\xffme":"canary"}}',
                  b'{"kind":"Product","schema":1,"value":{"id":"fw","name":"","attributes":"canary"}}']  # fmt: skip
     for body in (*documents, b'{"kind":"Pruduct","schema":1,"value":{}}'):
-        with pytest.raises(CorruptStore, match=r"Product 'fw': .* is damaged, or of another") as caught:
+        with pytest.raises(CorruptStore, match=r"Product 'fw': of a newer .* or damaged at \$") as caught:
             stored_of(Document(kind="Product", id="fw", version=1, seq=1, body=body))
         assert "canary" not in str(caught.value)
+    body = draft_of(Product(id="fw")).body
+    with pytest.raises(CorruptStore, match="Product 'gw': it holds 'fw'"):
+        stored_of(Document(kind="Product", id="gw", version=1, seq=1, body=body))
     entry = AuditEntry(
         at="2026-03-02T12:00:00.000001Z", actor="a", action="note", kind="Lead", id="L-1", body=b"x"
     )

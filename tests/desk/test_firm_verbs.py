@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from partnerkit import Lead, Ledger, Money, Partner
+from partnerkit.desk import Desk
 from partnerkit.desk.assignment import LEADS
 from partnerkit.leads import AccountSplit, AccountTakenOver, FairShare, replay
 from partnerkit.leads.answering import LeadOffer
@@ -63,6 +64,18 @@ def test_all_that_one_had_is_the_others_in_every_pool(desk):
     assert holders(desk) == {each.lead: each.partner for each in ledger(desk).open}
     assert {desk.get(LeadOffer, lead).value.partner for lead in his} == {"P-2"}
     assert follows(desk)
+
+
+def test_another_server_that_knows_the_pool_already_follows_it(desk, any_store):
+    other = Desk(any_store, tenant="acme", clock=lambda: NOON)
+    assert ledger(other) == ledger(desk)
+    desk.take_over("P-1", "P-2", why="Bought.", as_of=NOON)
+
+    assert ledger(other) == ledger(desk)
+    again = other.assign(Lead(id="L-9", value=Money.of(100, "EUR")), POLICY, as_of=NOON)
+    assert again.winner in ledger(other).open_leads
+    assert ledger(other) == ledger(desk)
+    assert follows(other)
 
 
 def test_under_its_key_it_happens_once(desk):

@@ -99,6 +99,17 @@ def test_a_cascade_writes_what_the_judgement_says_and_a_row_for_each_goal(desk):
         desk.cascade("asia", by="equal")
 
 
+def test_a_cascade_under_its_key_answers_with_the_tree_it_left_whatever_was_set_since(desk):
+    desk.set_goal(*TREE)
+    after = desk.cascade("de", by="equal", to=euros("8"), key="k")
+    # Goals that the cascade left as they were, a new one, and periods that no longer hold those of then.
+    desk.set_goal(goal("emea", amount="200.00"), goal("it", "emea", "7.00"))
+    assert desk.cascade("de", by="equal", to=euros("8"), key="k") == after
+    january = Period.month(2026, 1)
+    desk.set_goal(*(evolve(each, period=january) for each in (*TREE, goal("it", "emea"))))
+    assert desk.cascade("de", by="equal", to=euros("8"), key="k") == after
+
+
 def test_a_figure_stands_once_and_what_was_known_before_is_found_again(desk):
     (first,) = desk.record_actuals(figure("10.00"), as_of=NOON, key="a")
     assert desk.record_actuals(figure("10.00"), as_of=NOON + DAY) == (first,)
@@ -218,3 +229,37 @@ def test_a_figure_is_corrected_by_a_clock_a_second_behind(any_store):
     assert third.value.known_from == NOON
     with pytest.raises(InvalidValue, match="known_until"):
         at(0).record_actuals(figure("4.00"), as_of=NOON - timedelta(seconds=1))
+
+
+def test_a_figure_that_was_put_is_replaced_by_what_is_reported_later(desk):
+    # A host's first import puts all facts there are; from then on each night reports.
+    desk.put(figure("10"), figure("7", "P-2"), evolve(figure("9"), known_from=NOON, known_until=NOON + DAY))
+    desk.record_actuals(figure("10"), figure("8", "P-2"), as_of=NOON + 2 * DAY)
+
+    stands = {each.partner: each.value for each in desk.all(Figure) if each.known_until is None}
+    assert len(desk.all(Figure)) == 4
+    assert stands == {"P-1": euros(10), "P-2": euros(8)}
+    assert len(desk.network().known_at(NOON + 3 * DAY).all(Figure)) == 2
+
+
+def test_a_dispute_is_not_settled_by_telling_the_same_value_again(desk):
+    desk.record_actuals(figure("10"), as_of=NOON)
+    (disputed,) = desk.record_actuals(figure("10", status="disputed"), as_of=NOON + DAY)
+    # The books send it again each night, one of them with the moment of its entry.
+    assert desk.record_actuals(figure("10"), as_of=NOON + 2 * DAY) == (disputed,)
+    entered = figure("10", entered_at=NOON, known_from=NOON)
+    (told,) = desk.record_actuals(entered, as_of=NOON + 3 * DAY)
+    assert told.value.status == disputed.value.status == "disputed"
+
+    (settled,) = desk.record_actuals(figure("10", status="confirmed"), as_of=NOON + 4 * DAY)
+    assert settled.value.status == "confirmed"
+    (other,) = desk.record_actuals(figure("11"), as_of=NOON + 5 * DAY)
+    assert other.value.status == "reported"
+
+
+def test_what_a_host_notes_about_a_figure_is_no_change_of_it(desk):
+    (stored,) = desk.record_actuals(figure("10"))
+    desk.record("confirmed", stored.id, {"by": "mail"}, kind="Figure")
+    first = desk.record_actuals(figure("10"), figure("2", "P-2"), key="k")
+
+    assert desk.record_actuals(figure("10"), figure("2", "P-2"), key="k") == first

@@ -1,3 +1,5 @@
+import copy
+import pickle
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -7,7 +9,7 @@ from threading import Thread
 import pytest
 
 from partnerkit import Lead, Ledger, Money, Partner, Period, Territory
-from partnerkit.desk import Desk
+from partnerkit.desk import AsyncDesk, Desk
 from partnerkit.facts import DealRegistration, Touch
 from partnerkit.leads import FairShare
 from partnerkit.storage import MemoryStore, SqliteStore
@@ -557,3 +559,11 @@ def test_a_group_within_a_group_that_is_left_by_an_exception_ends_both():
     with pytest.raises(KeyError):
         group()
     assert desk.events() == ()
+
+
+@pytest.mark.parametrize("send", [pickle.dumps, copy.copy, copy.deepcopy])
+@pytest.mark.parametrize("kind", [Desk, AsyncDesk])
+def test_a_desk_stays_with_its_process_and_says_what_to_send_instead(kind, send):
+    desk = kind(MemoryStore(), tenant="acme")
+    with pytest.raises(InvalidValue, match=rf"'{kind.__name__}' .* make an? {kind.__name__} in each process"):
+        send(desk)

@@ -149,6 +149,17 @@ def test_a_place_that_is_none_is_named(tmp_path):
             load_network(tmp_path / place)
 
 
+def test_a_place_where_nothing_can_be_written_is_named(tmp_path):
+    (tmp_path / "taken").write_text("a file")
+    network = Network.of(Partner(id="P-4"))
+    for place in ("taken", "no folder/book.xlsx"):
+        with pytest.raises(InvalidValue, match="name a folder that is there and can be written to"):
+            save_network(network, tmp_path / place)
+    for ending in ("csv", "parquet"):
+        with pytest.raises(InvalidValue, match=rf"x\.{ending}: 'No such file or directory'"):
+            write_table({"id": ["P-4"]}, tmp_path / "no folder" / f"x.{ending}")
+
+
 def test_what_a_mac_packs_beside_a_table_is_no_table(tmp_path):
     save_network([Partner(id="P-4")], tmp_path)
     (tmp_path / "._Partner.csv").write_bytes(b"\x00\x05\x16\x07")

@@ -147,6 +147,27 @@ def test_what_is_no_kind_of_fact_and_no_mapping_is_refused_by_name():
         assert [each.path for each in getattr(caught.value, "exceptions", [caught.value])] == paths
 
 
+@pytest.mark.parametrize("column", [0, None, ("key", "name")])
+def test_a_column_goes_by_its_name(written, column):
+    # Its place, as other readers take it, would be another column once somebody adds one.
+    with pytest.raises(InvalidValue, match=r"columns\.id: .* use the name of a column, or a Column"):
+        read_csv(written("key\n1\n"), Partner, {"id": column})
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ({"key": "1"}, "rows: .* use a list of rows"),
+        (None, "rows: .* use a list of rows"),
+        ([{"key": "1"}, ["2"]], r"rows\[1\]: .* use a mapping from each column to its cell"),
+    ],
+)
+@pytest.mark.parametrize("read", [read_rows, dry_run])
+def test_what_is_no_row_is_refused_by_its_place(read, rows, told):
+    with pytest.raises(InvalidValue, match=told):
+        read(rows, Partner, {"id": "key"})
+
+
 @pytest.mark.parametrize(
     ("delimiter", "encoding"),
     [(";;", "utf-8"), ("", "utf-8"), ("\n", "utf-8"), (";", "hex"), (";", "latin99")],

@@ -22,6 +22,8 @@ def test_a_short_record_can_be_read_in_place_and_a_long_one_is_packed():
     "data",
     [
         b"",
+        None,
+        7,
         b"z",
         b"zz",
         b"z" + zlib.compress(b"{}")[:-1],

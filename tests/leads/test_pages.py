@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from partnerkit import Lead, Money, Partner
-from partnerkit.leads import FairShare, allocate
+from partnerkit.leads import AccountTakenOver, FairShare, allocate
+from partnerkit.leads.history import apply
 from partnerkit.leads.pages import PAGES, LedgerPage, bound, head_of, page_of, rebound, turned
 from partnerkit.values.errors import InvalidValue
 
@@ -23,6 +24,12 @@ def course():
         if number % 4 == 3:
             ledger = ledger.release(f"L-{number - 2}", as_of=NOON)
             found.append(ledger)
+        if number % 10 == 9:
+            new = {each.partner for each in ledger.accounts}
+            old, other, *_ = (each.partner for each in ledger.accounts if each.balance)
+            ledger = apply(ledger, AccountTakenOver(old=old, new=other, at=NOON, by="anna", why="Bought."))
+            assert new - {each.partner for each in ledger.accounts} == {old}
+            found.append(ledger)
     return found
 
 
@@ -31,7 +38,7 @@ def test_step_by_step_the_pages_make_the_ledger():
     for ledger in course():
         changed = turned(pages, before, ledger)
         if before is not None:
-            assert len(changed) < 30
+            assert len(changed) < 32
             assert rebound(before, head_of(ledger), pages, changed.values()) == ledger
         pages, before = {**pages, **changed}, ledger
         assert bound(head_of(ledger), pages.values()) == ledger

@@ -2,7 +2,8 @@
 Whatever verbs follow each other, in whatever units, the desk is what a plain model of it says.
 
 The model is a few dictionaries and the judgements themselves. After every step
-all that can be asked is compared, by a desk that remembers and by a new one.
+all that can be asked is compared, by a desk that remembers, by one of another
+server that remembers what it read, and by a new one.
 """
 
 import contextlib
@@ -53,6 +54,7 @@ class DeskMachine(RuleBasedStateMachine):
         super().__init__()
         self.store, self.at = MemoryStore(), NOON
         self.desk = Desk(self.store, tenant="acme", clock=lambda: self.at)
+        self.other = Desk(self.store, tenant="acme")
         self.model, self.group, self.before = Model(), None, None
 
     @initialize()
@@ -181,6 +183,22 @@ class DeskMachine(RuleBasedStateMachine):
         self._answered(name, "withdrawn")
         self.model.actions.append("release")
 
+    @rule(old=NAMES, new=NAMES)
+    def take_over(self, old, new):
+        call = lambda: self.desk.take_over(old, new, why="Bought.", as_of=self.at)  # noqa: E731
+        if old == new or self.model.ledger.get(old) is None:
+            self.refused(call, InvalidValue, NotFound)
+            return
+        theirs = {each.lead for each in self.model.ledger.open if each.partner == old}
+        (change,) = call()
+        self.model.ledger = apply(self.model.ledger, change)
+        for name in theirs:
+            self.model.holders[name] = new
+            status, _, by = self.model.offers.get(name, (None, None, None))
+            if status in ("offered", "accepted"):
+                self.model.offers[name] = (status, new, by)
+        self.model.actions.append("take-over")
+
     def _answered(self, name, status):
         if name in self.model.offers:
             _, partner, by = self.model.offers[name]
@@ -211,7 +229,7 @@ class DeskMachine(RuleBasedStateMachine):
 
     @invariant()
     def is_its_model(self):
-        desks = [self.desk] if self.group is not None else [self.desk, Desk(self.store, tenant="acme")]
+        desks = [self.desk, self.other, Desk(self.store, tenant="acme")][: 1 if self.group else 3]
         for desk in desks:
             known = {each.id: (desk.get(Partner, each.id).version, each.tier) for each in desk.all(Partner)}
             assert known == self.model.partners

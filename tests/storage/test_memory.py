@@ -1,3 +1,5 @@
+import pickle
+
 import pytest
 
 from partnerkit.storage import MemoryStore
@@ -21,3 +23,8 @@ def test_two_threads_of_two_tenants_do_not_wait_for_each_other():
 def test_waiting_without_end_is_no_waiting(seconds):
     with pytest.raises(InvalidValue, match="wait_seconds"):
         MemoryStore(wait_seconds=seconds)
+
+
+def test_it_lives_in_its_process_alone():
+    with pytest.raises(InvalidValue, match=r"'MemoryStore' .* use a SqliteStore"):
+        pickle.dumps(MemoryStore())

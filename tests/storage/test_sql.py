@@ -1,5 +1,6 @@
 """A real server, the host's own lines to it, and what must never happen there."""
 
+import pickle
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Event, Thread
@@ -159,6 +160,13 @@ def test_what_leads_to_no_server_is_refused_without_being_repeated(bind, shown):
 def test_a_schema_has_a_plain_name(postgres, schema):
     with pytest.raises(InvalidValue, match="schema"):
         SqlStore(postgres, schema=schema)
+
+
+def test_another_process_is_given_the_address_and_no_line_of_this_one():
+    store = SqlStore("postgresql+psycopg://crm:canary@127.0.0.1:1/crm")
+    with pytest.raises(InvalidValue, match="give the other process the address") as caught:
+        pickle.dumps(store)
+    assert "canary" not in str(caught.value)
 
 
 def test_a_server_that_is_not_there_is_told_without_the_password():

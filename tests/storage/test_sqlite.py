@@ -1,5 +1,6 @@
 """One file, and what must never happen to it."""
 
+import pickle
 import shutil
 import sqlite3
 import subprocess
@@ -255,6 +256,19 @@ def test_closing_is_not_the_end(store):
     store.close()
 
     assert state(store)[1] == ["L-1"]
+
+
+def test_a_store_that_was_used_is_sent_to_another_process_as_its_file_and_settings(tmp_path):
+    store = SqliteStore(tmp_path / "channel.db", journal="delete", wait_seconds=2)
+    with store.write("acme") as unit:
+        unit.append(entry())
+    sent = pickle.loads(pickle.dumps(store))
+
+    assert (sent.path, sent.journal, sent.wait_seconds) == (store.path, "delete", 2)
+    for each in (sent, store):
+        with each.read("acme") as reading:
+            assert reading.head().seq == 1
+        each.close()
 
 
 def test_waiting_for_the_lock_and_for_the_commit_share_one_budget(store):

@@ -6,17 +6,18 @@ from partnerkit.storage import Draft, SqliteStore
 from partnerkit.storage.sqlite import STATEMENTS
 from partnerkit.storage.tables import ALL, TableUnit
 from partnerkit.values.errors import InvalidValue
+from partnerkit.values.store_errors import CorruptStore
 
 
 class Line:
     """A line that notes what it is asked, and finds nothing."""
 
-    def __init__(self):
-        self.asked = []
+    def __init__(self, found=()):
+        self.asked, self.found = [], found
 
     def rows(self, statement, /, *values):
         self.asked.append((statement, values))
-        return []
+        return [*self.found]
 
     change = rows
 
@@ -47,6 +48,23 @@ def test_every_question_begins_with_the_tenant():
 
     assert [values[0] for _, values in line.asked] == ["acme"] * 7
     assert [values[-1] for name, values in line.asked if name.startswith("log")] == [2, ALL]
+
+
+@pytest.mark.parametrize("damaged", range(4))
+def test_a_row_of_a_damaged_file_is_named(damaged):
+    # Where the head of a record is hit, nothing comes out of a column in which there is always something.
+    row = [None if place == damaged else each for place, each in enumerate(("L-1", 3, 7, b"{}"))]
+    with pytest.raises(CorruptStore, match=r"Lead .*: the row is damaged"):
+        unit_on(Line([row])).scan("Lead")
+    if damaged:
+        with pytest.raises(CorruptStore, match="Lead 'L-1': the row is damaged"):
+            unit_on(Line([row[1:]])).get("Lead", "L-1")
+
+
+@pytest.mark.parametrize("row", [(None, "f" * 64), (7, None)])
+def test_a_damaged_end_of_the_log_is_named(row):
+    with pytest.raises(CorruptStore, match="head: the row is damaged"):
+        unit_on(Line([row])).start()
 
 
 def test_a_unit_that_changed_nothing_writes_nothing_in_the_end(tmp_path):

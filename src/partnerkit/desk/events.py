@@ -207,7 +207,12 @@ def stored_of(document: Document) -> Stored[Any]:
 
 def fact_in(document: Document) -> Any:
     """Return the fact in *document*, whatever its kind; `CorruptStore` names one that cannot be read."""
-    return _read(unpacked, document.body, f"{document.kind} {shown(document.id)}")
+    place = f"{document.kind} {shown(document.id)}"
+    fact = _read(unpacked, document.body, place)
+    own = getattr(fact, "id", document.id)
+    if own != document.id and document.kind != PAST_KIND:
+        raise CorruptStore(path=place, fault=f"it holds {shown(own)}")
+    return fact
 
 
 def _read(read: Callable[[Any], Any], stored: object, place: str) -> Any:
@@ -216,7 +221,7 @@ def _read(read: Callable[[Any], Any], stored: object, place: str) -> Any:
     except (InvalidInput, InvalidValue, NotFound) as error:
         # Only where it goes wrong: what stands there may tell of a person.
         path = (error.faults[0] if isinstance(error, InvalidInput) else error).path
-        fault = f"{path} is damaged, or of another partnerkit"
+        fault = f"of a newer partnerkit (install it here), or damaged at {path}"
         raise CorruptStore(path=place, fault=fault) from None
     except SchemaMismatch as error:
         raise SchemaMismatch(path=place, expected=error.expected, found=error.found) from None

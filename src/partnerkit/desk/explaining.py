@@ -44,12 +44,12 @@ from partnerkit.storage.port import Document, Reading
 from partnerkit.values.errors import NotFound
 from partnerkit.values.store_errors import NotReplayable
 
-__all__ = ["Retelling", "completed", "retold"]
+__all__ = ["Retelling", "all_at", "completed", "retold"]
 
 F = TypeVar("F", bound=Fact)
 
-#: What the rows are called by which a partner or a node of a tree was written.
-_WRITES = ("put", "blank")
+#: What the rows are called by which a partner, a node of a tree or a goal was written.
+_WRITES = ("put", "blank", "set-goal")
 
 
 def __dir__() -> list[str]:
@@ -171,11 +171,11 @@ def _rebuilt(
     common: dict[str, Any] = {
         "ledger": _ledger(reading, str(facts["pool"]), first),
         "as_of": decision.as_of,
-        "territories": _all_at(reading, Territory, first) or None,
-        "products": _all_at(reading, Product, first) or None,
+        "territories": all_at(reading, Territory, first) or None,
+        "products": all_at(reading, Product, first) or None,
         **terms,
     }
-    partners = pool_at(_all_at(reading, Partner, first), as_of=decision.as_of)
+    partners = pool_at(all_at(reading, Partner, first), as_of=decision.as_of)
     if event.action == "assign-to":
         effect: Any = decision.effect
         given: Any = assign_to(
@@ -225,7 +225,7 @@ def _versions(reading: Reading, document: Document) -> Iterator[Document]:
             yield past
 
 
-def _all_at(reading: Reading, model: type[F], before: int) -> tuple[F, ...]:
+def all_at(reading: Reading, model: type[F], before: int) -> tuple[F, ...]:
     """Return the facts of *model* as they stood before a row of the log, in the order of their ids."""
     found = []
     for document in reading.scan(model.__name__):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 
 from partnerkit.desk.events import Event, Stored, draft_of, erased_answer, event_of, fact_in
+from partnerkit.desk.explaining import all_at
 from partnerkit.desk.once import Verbs, caught_up, exactly, verb
 from partnerkit.facts.figure import Figure
 from partnerkit.facts.goal import Goal, Measure
@@ -37,6 +38,9 @@ __all__ = ["GoalVerbs"]
 
 #: The scope of the claims by which each figure stands once.
 FIGURES = "figure"
+
+#: What the rows are called by which a figure was written.
+_WRITES = ("put", "blank", "record-actuals", "replace")
 
 #: What tells one figure from another, whatever its value.
 _NATURAL = ("partner", "location", "measure", "period", "product", "territory", "person")
@@ -142,7 +146,9 @@ class GoalVerbs(Verbs):
 
         What was known before stays, until this moment: a judgement about an
         earlier one finds it. What is reported a second time unchanged is not
-        written again.
+        written again. A figure in dispute stays so while only its value is told
+        again: it is settled by a report that says "confirmed" or "corrected",
+        or by another value.
 
         Raises
         ------
@@ -205,12 +211,14 @@ class GoalVerbs(Verbs):
 
     def _tree(self, reading: Reading, measure: str, more: Iterable[Goal] = ()) -> "GoalTree":
         """Return the goals of one measure as a tree, with *more* in their places."""
+        return self._grown(reading, measure, self._of_measure(reading, measure, more))
+
+    def _grown(self, reading: Reading, measure: str, goals: Iterable[Goal]) -> "GoalTree":
+        """Return *goals*, all of one measure, as a tree."""
         from partnerkit.goals.tree import GoalTree
 
         counted = self._books.get(reading, Measure, measure)
-        tree = GoalTree.of(
-            self._of_measure(reading, measure, more), measure=None if counted is None else counted.value
-        )
+        tree = GoalTree.of(goals, measure=None if counted is None else counted.value)
         self._limits.check_tree(len(tree), len(tree.shape.levels) - 1, "goals")
         return tree
 
@@ -248,21 +256,22 @@ class GoalVerbs(Verbs):
                 figure = figures.get(name)
                 if figure is None or not _says(known, figure):
                     continue
+                # A host may note what it likes about a figure.
                 rows = [
                     row
                     for row in reading.log(id=document.id)
-                    if row.seq < before and row.kind == document.kind
+                    if row.seq < before and row.kind == document.kind and row.action in _WRITES
                 ]
                 if rows and rows[-1].action != "replace":
                     version: Any = event_of(rows[-1]).kept().record.facts["version"]
                     yield name, self._as_it_was(Figure, document.id, version)
 
     def _cascaded(self, events: Sequence[Event]) -> "GoalTree":
-        """Return the tree with what the cascade wrote then in it."""
-        head, *rows = events
-        written = [self._written(event, Goal).value for event in rows]
+        """Return the tree as it stood after the cascade, whatever was set since."""
+        measure = str(events[0].kept().record.facts["measure"])
         with self._books.reading() as reading:
-            return self._tree(reading, str(head.kept().record.facts["measure"]), written)
+            then = all_at(reading, Goal, events[-1].seq + 1)
+            return self._grown(reading, measure, [goal for goal in then if goal.measure == measure])
 
     def _reported(
         self, unit: Unit, natural: str, figure: Figure, *, at: datetime, by: str, by_clock: bool
@@ -278,12 +287,27 @@ class GoalVerbs(Verbs):
         if _says(known, figure):
             return stored
         at = caught_up(at, known.known_from) if by_clock else at
+        figure = _unsettled(known, figure)
         gone = evolve(known, known_until=at)
         self._books.put(
             unit, gone, version=stored.version, actor=by, action="replace", name=stored.id, facts=facts
         )
         new = evolve(figure, known_from=figure.known_from or at)
         return self._claimed(unit, natural, new, by=by, facts={**facts, "before": known.value})
+
+    def _stands(self, unit: Unit, stored: Stored[Any]) -> None:
+        """Let a figure that was put stand, unless another of its like does: what is reported then replaces it."""
+        figure = stored.value
+        if not isinstance(figure, Figure) or figure.known_until is not None:
+            return
+        natural = _natural(figure)
+        holder = unit.holder(FIGURES, natural)
+        if holder is not None and self._books.get(unit, Figure, holder) is None:
+            # It was erased.
+            unit.release(FIGURES, natural)
+            holder = None
+        if holder is None:
+            unit.claim(Claim(scope=FIGURES, key=natural, holder=stored.id))
 
     def _claimed(
         self, unit: Unit, natural: str, figure: Figure, *, by: str, facts: dict[str, object]
@@ -304,7 +328,13 @@ class GoalVerbs(Verbs):
 
 def _says(known: Figure, figure: Figure) -> bool:
     """Tell whether *known* says what *figure* does, whenever and however long it was known."""
-    return evolve(known, known_from=figure.known_from, known_until=None) == figure
+    return evolve(known, known_from=figure.known_from, known_until=None) == _unsettled(known, figure)
+
+
+def _unsettled(known: Figure, figure: Figure) -> Figure:
+    """Return *figure* with what was said of *known*, if it merely tells the same value again: that settles nothing."""
+    is_told_again = figure.status == "reported" and figure.value == known.value
+    return evolve(figure, status=known.status) if is_told_again else figure
 
 
 def _once_each(names: Sequence[str], path: str, remedy: str) -> None:

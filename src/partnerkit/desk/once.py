@@ -18,7 +18,7 @@ from partnerkit.desk.events import Event, Stored, erased_answer
 from partnerkit.desk.explaining import completed
 from partnerkit.desk.retrying import Retry
 from partnerkit.interop.serialisation import canonical, to_document
-from partnerkit.storage.port import Unit
+from partnerkit.storage.port import Unit, pinned
 from partnerkit.values import fields
 from partnerkit.values.errors import NotFound, raise_faults
 from partnerkit.values.limits import LIMITS, Limits
@@ -54,6 +54,9 @@ class Verbs:
     ) -> None:
         self._books, self._actor = books, actor
         self._retry, self._limits = retry or Retry(), limits
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        raise pinned("Desk", "make a Desk in each process, such as Desk(SqliteStore(path), tenant=...)")
 
     def _by(self, actor: str | None) -> str:
         if actor is None:

@@ -178,9 +178,11 @@ class Desk(
         fields.check({"version": (_is_version, version)})
         self._checked(facts, "facts")
         with self._books.writing() as unit:
-            return tuple(
-                self._books.put(unit, fact, version=version or 0, actor=self._by(actor)) for fact in facts
-            )
+            by = self._by(actor)
+            stored = tuple(self._books.put(unit, fact, version=version or 0, actor=by) for fact in facts)
+            for each in stored:
+                self._stands(unit, each)
+            return stored
 
     @question
     def get(self, kind: type[T], name: str) -> Stored[T]:

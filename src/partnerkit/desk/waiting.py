@@ -19,7 +19,7 @@ from partnerkit.desk.books import utc_now
 from partnerkit.desk.retrying import Retry
 from partnerkit.desk.verbs import Desk
 from partnerkit.facts.coherence import Declared
-from partnerkit.storage.port import Store
+from partnerkit.storage.port import Store, pinned
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.limits import LIMITS, Limits
@@ -114,6 +114,11 @@ class AsyncDesk:
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        raise pinned(
+            "AsyncDesk", "make an AsyncDesk in each process, such as AsyncDesk(SqliteStore(path), tenant=...)"
+        )
 
     async def close(self) -> None:
         """Let go of the store, once the units under way have ended; nothing can be asked of the desk then."""

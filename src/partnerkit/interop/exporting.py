@@ -11,6 +11,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from importlib import import_module
@@ -86,7 +87,8 @@ def save_network(network: Iterable[Fact], path: Place, *, form: str = "csv") -> 
             path, {name: _sheet(name, table) for name, table in tables.items()} or {"empty": [["id"]]}
         )
         return (path,)
-    path.mkdir(parents=True, exist_ok=True)
+    with _told(path):
+        path.mkdir(parents=True, exist_ok=True)
     paths = []
     for name, table in tables.items():
         paths.append(path / f"{name}.{form}")
@@ -99,11 +101,15 @@ def write_table(table: Table, path: Place) -> None:
     path = Path(path)
     match path.suffix.lower():
         case ".csv":
-            path.write_bytes(_encoded(csv_text(table), path.name))
+            text = _encoded(csv_text(table), path.name)
+            with _told(path):
+                path.write_bytes(text)
         case ".xlsx":
             _write_book(path, {_NO_TITLE.sub("_", path.stem)[:31]: _sheet(path.name, table)})
         case ".parquet":
-            _parquet().write_table(_arrow(table), path)
+            parquet, arrow = _parquet(), _arrow(table)
+            with _told(path), path.open("wb") as file:
+                parquet.write_table(arrow, file)
         case other:
             raise InvalidValue(path="path", value=shown(other), remedy="use .csv, .xlsx or .parquet")
 
@@ -114,7 +120,18 @@ def _write_book(path: Path, sheets: Mapping[str, Iterable[Sequence[Any]]]) -> No
 
     data = io.BytesIO()
     write_sheets(data, sheets)
-    path.write_bytes(data.getvalue())
+    with _told(path):
+        path.write_bytes(data.getvalue())
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Say in our words where nothing can be written."""
+    try:
+        yield
+    except OSError as error:
+        remedy = "name a folder that is there and can be written to, and has room"
+        raise InvalidValue(path=path.name, value=shown(error.strerror), remedy=remedy) from None
 
 
 def _encoded(text: str, file: str) -> bytes:

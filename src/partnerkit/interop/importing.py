@@ -37,6 +37,12 @@ MODEL = Check(
     "use the kind of fact itself, as Partner",
 )
 
+#: One row is not several.
+_ROWS = Check(
+    lambda value: isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping),
+    "use a list of rows, each a mapping from column to cell",
+)
+
 #: What is read as a spreadsheet; anything else is text.
 _SHEETS = (".xlsx", ".xlsm")
 
@@ -142,7 +148,7 @@ def read_rows(
     'Nord IT'
     """
     reader = _reader(model, columns, constants, blank, file)
-    source = _with_columns(enumerate(rows, start=2), columns, file)
+    source = _with_columns(_of_rows(rows), columns, file)
     report = reader.read(source, Task(progress=progress, limits=limits))
     return cast("tuple[T, ...]", report.taken())
 
@@ -177,7 +183,7 @@ def dry_run(
         is_sheet = path.suffix.lower() in _SHEETS
         rows = _sheet_rows(path, sheet) if is_sheet else _csv_rows(path, delimiter, encoding)
     else:
-        file, rows = "rows", enumerate(source, start=2)
+        file, rows = "rows", _of_rows(source)
     reader = _reader(model, columns, constants, blank, file)
     return reader.read(_with_columns(rows, columns, file), Task(progress=progress, limits=limits))
 
@@ -193,6 +199,13 @@ def _reader(
             "constants": (optional(instance(Mapping, "a mapping from our fields to values")), constants),
         }
     )
+    raise_faults(
+        InvalidValue(
+            path=f"columns.{name}", value=shown(each), remedy="use the name of a column, or a Column"
+        )
+        for name, each in columns.items()
+        if not isinstance(each, str | Column)
+    )
     known, constants = fields_dict(model), constants or {}
     named = {name: Column(name=each) if isinstance(each, str) else each for name, each in columns.items()}
     fault = choice(*BLANK).fault("blank", blank)
@@ -204,7 +217,7 @@ def _reader(
             remedy=f"use a field of {model.__name__}: {', '.join(known)}",
         )
         for name in (*named, *constants)
-        if name.partition(".")[0] not in known
+        if str(name).partition(".")[0] not in known
     )
     raise_faults(
         InvalidValue(
@@ -231,6 +244,19 @@ def _reader(
         file=file,
         restricting=RESTRICTING if blank == "exclude" and "unknown" in known else (),
     )
+
+
+def _of_rows(rows: Iterable[Row]) -> Source:
+    """Give rows that are handed over their numbers, from 2 on; what is no row is refused by its place."""
+    check({"rows": (_ROWS, rows)})
+    for number, row in enumerate(rows, start=2):
+        if not isinstance(row, Mapping):
+            raise InvalidValue(
+                path=f"rows[{number - 2}]",
+                value=shown(row),
+                remedy="use a mapping from each column to its cell",
+            )
+        yield number, row
 
 
 def _with_columns(source: Source, columns: Columns, file: str) -> Source:

@@ -108,7 +108,7 @@ def unpacked(data: bytes) -> Any:
     >>> unpacked(packed(Record(facts={"version": 1}), plain=10)).facts["version"]
     1
     """
-    if data.startswith(_PACKED):
+    if type(data) is bytes and data.startswith(_PACKED):
         data = _inflated(data.removeprefix(_PACKED))
     return loads(data, size=SIZE)
 

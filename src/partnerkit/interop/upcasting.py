@@ -14,7 +14,8 @@ from partnerkit.values.store_errors import SchemaMismatch
 
 __all__ = ["SCHEMA", "UPCASTERS", "Upcaster", "upcast"]
 
-#: Raised by one whenever a kind changes so that older documents need a hand, together with a step in `UPCASTERS`.
+#: Raised by one whenever a kind changes so that older documents need a hand, together with a step in `UPCASTERS`; and
+#: for a field that is written even where it says nothing, which servers that are not upgraded yet would refuse.
 SCHEMA = 1
 
 #: The name of a kind and a value of it -> that value one schema later; the value given is left as it is.

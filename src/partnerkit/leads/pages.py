@@ -121,18 +121,18 @@ def bound(head: Ledger, pages: Iterable[LedgerPage]) -> Ledger:
 
 def rebound(ledger: Ledger, head: Ledger, old: Mapping[int, LedgerPage], new: Iterable[LedgerPage]) -> Ledger:
     """Return *ledger* with another *head* and with *new* pages in place of *old* ones, the others as they were."""
-    accounts: list[Account] = []
+    accounts, leads = ledger.accounts, ledger.open
+    changed: list[Account] = []
     added: list[OpenLead] = []
-    leads = ledger.open
     for page in new:
-        before = old.get(page.number)
-        stay = {each.lead for each in page.open}
-        for each in () if before is None else before.open:
-            if each.lead not in stay:
-                leads = leads.without(each.lead)
-        accounts += page.accounts
+        before = old.get(page.number) or LedgerPage(pool=page.pool, number=page.number)
+        for name in {each.partner for each in before.accounts} - {each.partner for each in page.accounts}:
+            accounts = accounts.without(name)
+        for name in {each.lead for each in before.open} - {each.lead for each in page.open}:
+            leads = leads.without(name)
+        changed += page.accounts
         added += page.open
-    return evolve(head, accounts=ledger.accounts.with_items(accounts), open=leads.with_items(added))
+    return evolve(head, accounts=accounts.with_items(changed), open=leads.with_items(added))
 
 
 def _by_page(changes: Mapping[str, T | None]) -> dict[int, dict[str, T | None]]:

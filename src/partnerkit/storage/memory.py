@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import Lock
-from typing import final
+from typing import Any, final
 
 from attrs import define, evolve, field, frozen
 
@@ -27,6 +27,7 @@ from partnerkit.storage.port import (
     checked_tenant,
     ended,
     erases,
+    pinned,
     unrecorded,
 )
 from partnerkit.values import fields
@@ -226,6 +227,9 @@ class MemoryStore:
                 unit.end()
         finally:
             lock.release()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        raise pinned("MemoryStore", "use a SqliteStore, whose file every process opens for itself")
 
     def close(self) -> None:
         """Do nothing: what is stored lives as long as the store."""

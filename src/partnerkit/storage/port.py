@@ -30,6 +30,7 @@ __all__ = [
     "checked_tenant",
     "ended",
     "erases",
+    "pinned",
     "unrecorded",
 ]
 
@@ -215,6 +216,11 @@ class Store(Protocol):
     def close(self) -> None:
         """Let go of files and connections; the next use takes them again."""
         ...
+
+
+def pinned(what: str, remedy: str) -> InvalidValue:
+    """Return the refusal to send *what* to another process, or to copy it: locks and lines stay where they are."""
+    return InvalidValue(path="pickle", value=shown(what), remedy=remedy)
 
 
 def checked_tenant(tenant: str) -> str:

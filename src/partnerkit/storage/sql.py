@@ -17,12 +17,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from ctypes import py_object, pythonapi
-from typing import final
+from typing import Any, final
 
 from attrs import define, field
 
 from partnerkit.storage.audit import Head
-from partnerkit.storage.port import checked_tenant
+from partnerkit.storage.port import checked_tenant, pinned
 from partnerkit.storage.tables import TableReading, TableUnit
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, MissingExtra, shown
@@ -145,6 +145,9 @@ class SqlStore:
             while (step := self._step_taken()) is not None:
                 taken.append(step)
         return tuple(taken)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        raise pinned("SqlStore", "give the other process the address, and make a SqlStore of it there")
 
     def close(self) -> None:
         """Let go of the lines that are the store's to let go of; the next use takes new ones."""

@@ -12,8 +12,9 @@ would wait), and each commit is on the disk before it returns.
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import final
+from typing import Any, final
 
 from attrs import define, field
 
@@ -170,6 +171,11 @@ class SqliteStore:
         """
         self.close()
         return migrate(self.path, wait_seconds=self.wait_seconds)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Connections stay with their process; the file is there for all.
+        settings = {"journal": self.journal, "wait_seconds": self.wait_seconds, "trace": self.trace}
+        return partial(SqliteStore, self.path, **settings), ()
 
     def close(self) -> None:
         """Close the file as soon as no unit uses it; the next use opens it again."""

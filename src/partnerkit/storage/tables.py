@@ -24,8 +24,8 @@ from partnerkit.storage.port import (
     erases,
     unrecorded,
 )
-from partnerkit.values.errors import NotFound
-from partnerkit.values.store_errors import AlreadyClaimed, IdempotencyKeyReused, StaleWrite
+from partnerkit.values.errors import NotFound, shown
+from partnerkit.values.store_errors import AlreadyClaimed, CorruptStore, IdempotencyKeyReused, StaleWrite
 
 __all__ = ["ROW", "Line", "TableReading", "TableUnit"]
 
@@ -47,6 +47,13 @@ class Line(Protocol):
     def change(self, statement: Any, /, *values: object) -> int:
         """Return how many rows *statement* changed."""
         ...
+
+
+def _document(kind: str, id: Any, version: Any, seq: Any, body: Any) -> Document:  # noqa: A002  # the field's own name
+    """Return what a row holds; a damaged file gives values that no column of its type can have."""
+    if type(id) is str and type(version) is type(seq) is int and type(body) is bytes:
+        return Document(kind=kind, id=id, version=version, seq=seq, body=body)
+    raise CorruptStore(path=f"{kind} {shown(id)}", fault="the row is damaged")
 
 
 @define(kw_only=True)
@@ -72,6 +79,8 @@ class TableReading:
         """Fix the moment that is seen: a transaction begins with its first look. Tell whether there is a log yet."""
         rows = self._rows(statement, self.tenant)
         for seq, hash_ in rows:
+            if type(seq) is not int or type(hash_) is not str:
+                raise CorruptStore(path="head", fault="the row is damaged")
             self._end = Head(seq=seq, hash=hash_)
         return bool(rows)
 
@@ -90,7 +99,7 @@ class TableReading:
         if not are_names(kind, id):
             return None
         for version, seq, body in self._rows("get", self.tenant, kind, id):
-            return Document(kind=kind, id=id, version=version, seq=seq, body=body)
+            return _document(kind, id, version, seq, body)
         return None
 
     def scan(self, kind: str, *, after: int = 0) -> Sequence[Document]:
@@ -103,7 +112,7 @@ class TableReading:
             rows = self._rows("scan-changes", self.tenant, kind, after)
         else:
             rows = self._rows("scan", self.tenant, kind)
-        return [Document(kind=kind, id=row[0], version=row[1], seq=row[2], body=row[3]) for row in rows]
+        return [_document(kind, *row) for row in rows]
 
     def holder(self, scope: str, key: str) -> str | None:
         """Return who holds the claim."""
