@@ -401,6 +401,17 @@ def test_what_cannot_be_is_named_with_the_least_that_has_to_give_way():
     assert unit.startswith("goals[de]")
 
 
+def test_no_more_than_five_bounds_in_the_way_are_named():
+    five = [f"g{number}" for number in range(5)]
+    for names, named in ((five, "(g0, g1, g2, g3, g4)"), ([*five, "g5"], "(g0, g1, g2, g3, g4, ...)")):
+        tree = tree_of(euros("100"), {"emea": None, **dict.fromkeys(names, "emea")})
+        bounds = {name: Bounds(least=euros("30")) for name in names}
+
+        (told,) = words_of(tree, by=dict.fromkeys(names, 1), bounds=bounds)
+
+        assert f"the floors below it {named} are" in told
+
+
 def test_contradictions_of_several_branches_are_told_together():
     bounds = {
         "de": Bounds(most=euros("10")),

@@ -64,6 +64,16 @@ def test_last_years_figures_of_the_same_days_count_for_each_goal():
     }
 
 
+def test_whose_the_whole_tree_is_stands_at_its_root():
+    goals = [Goal(id="nord", partner="P-4", measure="sales", period=YEAR, target=euros(100))]
+    goals += [
+        Goal(id=name, parent="nord", measure="sales", period=Period.quarter(2026, number), target=euros(0))
+        for number, name in ((1, "q1"), (2, "q2"))
+    ]
+
+    assert history(GoalTree.of(goals), FIGURES, match=["partner"]) == {"q1": euros(30), "q2": euros(5)}
+
+
 def test_history_hands_down():
     handed = cascade(tree(), "all", by=history(tree(), FIGURES, match=["partner"]))
 

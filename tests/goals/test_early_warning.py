@@ -131,6 +131,32 @@ def test_less_is_better_turns_the_gap(tree):
     assert finding.reason.facts["gap"] == euros("203.30")
 
 
+@pytest.mark.parametrize(("days", "gap"), [(20, 10), (50, 5)])
+def test_within_a_range_nothing_is_lacking_and_outside_what_leads_back_into_it(days, gap):
+    stock = GoalTree.of(
+        [
+            Goal(id="all", measure="stock", period=YEAR, target=35),
+            *(Goal(id=name, parent="all", measure="stock", period=YEAR, target=35) for name in ("a", "b")),
+        ],
+        measure=Measure(id="stock", kind="stock", better="target", target_range=(Decimal(30), Decimal(45))),
+    )
+    found = early_warnings(attain(stock, {"a": days, "b": 40}, as_of=AUTUMN), leaves=True)
+
+    assert {each.subjects: each.reason.facts["gap"] for each in found}[("a",)] == gap
+
+
+@pytest.mark.parametrize(
+    ("sold", "severity"), [("65000", "high"), ("66000", "medium"), ("131000", "medium"), ("132000", "low")]
+)
+def test_a_pace_is_as_grave_as_it_is_a_part_of_what_calls_for_no_warning(sold, severity):
+    # By the 182nd of 365 days 182,000 are due; nine tenths of it call for no warning.
+    shop = GoalTree.of([Goal(id="shop", measure="revenue", period=YEAR, target=euros("365000"))])
+
+    (found,) = early_warnings(attain(shop, {"shop": euros(sold)}, as_of=date(2026, 7, 1)))
+
+    assert (found.code, found.severity) == ("goal-behind", severity)
+
+
 def test_thresholds_that_are_none_are_refused(tree):
     status = attain(tree, {}, as_of=AUTUMN)
     with pytest.raises((InvalidValue, InvalidInput)):

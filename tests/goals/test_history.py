@@ -47,6 +47,13 @@ def months(year, *values):
     return {Period.month(year, month): value for month, value in enumerate(values, start=1)}
 
 
+def test_periods_that_share_days_are_found_in_whatever_order_they_come():
+    first, month = Period.quarter(2025, 1), Period.month(2025, 1)
+
+    with pytest.raises(InvalidValue, match=r"history\[all\]\[2025-Q1\]: .* share no day; 2025-01 does"):
+        pairs(tree_of(), {"all": {first: 3, Period.month(2024, 12): 1, month: 1}}, date(2026, 3, 31))
+
+
 def test_the_same_day_of_the_years_before_is_looked_up():
     history = {"all": months(2025, *range(1, 13)) | months(2024, *[10] * 12)}
 

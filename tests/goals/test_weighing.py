@@ -67,6 +67,13 @@ def test_weights_that_are_given_for_months_come_before_the_season():
     assert amounts(handed, "nord/12", "elbe/12") == ["92.31", "180.00"]
 
 
+def test_a_season_fills_up_no_family_of_which_one_weight_is_given():
+    with pytest.raises(InvalidInput) as refused:
+        cascade(by_month("nord"), "all", by={"nord/01": 5}, seasonality=TOYS)
+
+    assert [each.path for each in refused.value.faults] == [f"by[nord/{month:02}]" for month in range(2, 13)]
+
+
 def test_months_of_whole_weeks_share_by_their_days():
     months = FiscalCalendar(start_month=1, weeks="4-4-5", ends="last", weekday=6).months(2026)
     tree = GoalTree.of(
