@@ -14,6 +14,7 @@ import gc
 import inspect
 import json
 import os
+import resource
 import signal
 import time
 import types
@@ -24,6 +25,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 CHILD_BROKE = 3
+#: What ends a fork whose time is over: its own, or that on the wall.
+ENDS = (signal.SIGPROF, signal.SIGALRM)
+#: So many bytes a fork may take: a loop that never ends may well fill a list.
+MEMORY = 8 * 2**30
 OPTIONS = (
     "--doctest-modules", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:cov",
     "-W", "ignore::pytest.PytestAssertRewriteWarning",
@@ -96,14 +101,22 @@ def quiet():
 
 
 def forked(work, limit):
-    """Run *work* in a fork, killed after *limit* seconds; return its answer, or "timeout" or "broke"."""
+    """
+    Run *work* in a fork; return its answer, or "timeout" or "broke".
+
+    It is killed after *limit* seconds of its own time, so that what else the machine does ends nothing, and where it
+    only waits, after ten times as long.
+    """
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
         os.setpgid(0, 0)
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.setitimer(signal.ITIMER_REAL, limit)
+        for each in ENDS:
+            signal.signal(each, signal.SIG_DFL)
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+        signal.setitimer(signal.ITIMER_PROF, limit)
+        signal.setitimer(signal.ITIMER_REAL, 10 * limit)
         code = CHILD_BROKE
         try:
             quiet()
@@ -124,7 +137,7 @@ def answered(child, reading):
     _, status = os.waitpid(child, 0)
     with suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)  # what a test has started and a time limit has left
-    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM:
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) in ENDS:
         return "timeout"
     # A fault may end the interpreter itself.
     return json.loads(told) if told and os.WEXITSTATUS(status) == 0 else "broke"
