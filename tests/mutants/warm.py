@@ -215,7 +215,7 @@ class Warm:
     # -- without a fault
 
     def base(self, config, items):
-        """Return which lines each test takes and how long, measured once a part; what is new since is not in it."""
+        """Return which lines each test takes and how long of its own time, measured once a part; what is new since is not in it."""
         tasks = [
             (cached, self.measured(config, [each for name, each in items.items() if belongs(name)]), 3600)
             for cached, belongs in self.parts.items()
@@ -249,10 +249,10 @@ class Warm:
             cov.start()
             for item, following in zip(items, [*items[1:], None], strict=True):
                 cov.switch_context(item.nodeid)
-                started = time.perf_counter()
+                started = time.process_time()
                 self.outcome.failed = None
                 config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-                took[item.nodeid] = round(time.perf_counter() - started, 4)
+                took[item.nodeid] = round(time.process_time() - started, 4)
                 if self.outcome.failed:
                     failed.append(item.nodeid)
             cov.stop()
