@@ -44,7 +44,8 @@ KEPT = ROOT / ".mutants"
 AREAS = ("values", "leads", "goals", "conflicts", "scoring")
 #: Survivors of those that are no equivalents, at most.
 MOST = 0.05
-#: Tests that are no help here: they start servers, browsers or engines, or are slower than what they would find is worth.
+#: Tests that are no help here: they start servers, browsers or engines, or are, without being about the file or its
+#: room's answers, slower than what they would find is worth.
 APART = ("spark", "postgres", "browser", "test_scratch", "all_engines")
 SLOW = 4.0
 
@@ -137,7 +138,13 @@ def chosen(mutation, base, items, budget=60.0):
         each for each in items if each.startswith(first) and (each not in took or not mutation.in_function)
     }
     names = sorted(
-        (each for each in names if each in items and each not in base["failed"] and took.get(each, 0) < SLOW),
+        (
+            each
+            for each in names
+            if each in items
+            and each not in base["failed"]
+            and (took.get(each, 0) < SLOW or each.startswith(first))
+        ),
         key=lambda each: (not each.startswith(first), round(took.get(each, 0), 2), each),
     )
     total, kept = 0.0, []

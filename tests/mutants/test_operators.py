@@ -2,6 +2,7 @@
 
 import ast
 import gc
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -126,6 +127,26 @@ def test_a_fault_at_import_is_not_planted_where_it_would_change_nothing():
     fault = next(each for each in operators.mutations(source, path.name) if each.inside == "module")
 
     assert not warm.plant(source, fault.applied(source), str(path))
+
+
+FORKS = """
+import sys, time
+sys.path.insert(0, {place!r})
+import warm
+
+def busy():
+    while True:
+        pass
+
+print([warm.answered(*warm.forked(each, 0.2)) for each in (busy, lambda: time.sleep(0.5), lambda: time.sleep(60))])
+"""
+
+
+def test_a_fault_has_its_own_time_and_waits_no_longer_than_ten_times_as_long():
+    # In a process of its own: it forks.
+    script = FORKS.format(place=str(Path(__file__).parent))
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "['timeout', None, 'timeout']"
 
 
 def test_what_is_judged_is_still_there_and_has_a_reason():

@@ -14,6 +14,7 @@ import gc
 import inspect
 import json
 import os
+import resource
 import signal
 import time
 import types
@@ -24,6 +25,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 CHILD_BROKE = 3
+#: What ends a fork whose time is over: its own, or that on the wall.
+ENDS = (signal.SIGPROF, signal.SIGALRM)
+#: So many bytes a fork may take: a loop that never ends may well fill a list.
+MEMORY = 8 * 2**30
 OPTIONS = (
     "--doctest-modules", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:cov",
     "-W", "ignore::pytest.PytestAssertRewriteWarning",
@@ -96,14 +101,22 @@ def quiet():
 
 
 def forked(work, limit):
-    """Run *work* in a fork, killed after *limit* seconds; return its answer, or "timeout" or "broke"."""
+    """
+    Run *work* in a fork; return its answer, or "timeout" or "broke".
+
+    It is killed after *limit* seconds of its own time, so that what else the machine does ends nothing, and where it
+    only waits, after ten times as long.
+    """
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
         os.setpgid(0, 0)
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.setitimer(signal.ITIMER_REAL, limit)
+        for each in ENDS:
+            signal.signal(each, signal.SIG_DFL)
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+        signal.setitimer(signal.ITIMER_PROF, limit)
+        signal.setitimer(signal.ITIMER_REAL, 10 * limit)
         code = CHILD_BROKE
         try:
             quiet()
@@ -124,7 +137,7 @@ def answered(child, reading):
     _, status = os.waitpid(child, 0)
     with suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)  # what a test has started and a time limit has left
-    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM:
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) in ENDS:
         return "timeout"
     # A fault may end the interpreter itself.
     return json.loads(told) if told and os.WEXITSTATUS(status) == 0 else "broke"
@@ -202,7 +215,7 @@ class Warm:
     # -- without a fault
 
     def base(self, config, items):
-        """Return which lines each test takes and how long, measured once a part; what is new since is not in it."""
+        """Return which lines each test takes and how long of its own time, measured once a part; what is new since is not in it."""
         tasks = [
             (cached, self.measured(config, [each for name, each in items.items() if belongs(name)]), 3600)
             for cached, belongs in self.parts.items()
@@ -236,10 +249,10 @@ class Warm:
             cov.start()
             for item, following in zip(items, [*items[1:], None], strict=True):
                 cov.switch_context(item.nodeid)
-                started = time.perf_counter()
+                started = time.process_time()
                 self.outcome.failed = None
                 config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-                took[item.nodeid] = round(time.perf_counter() - started, 4)
+                took[item.nodeid] = round(time.process_time() - started, 4)
                 if self.outcome.failed:
                     failed.append(item.nodeid)
             cov.stop()
