@@ -141,6 +141,14 @@ def test_an_empty_batch(verb, make):
     assert not result.decisions
 
 
+@pytest.mark.parametrize("leads", [[], LEADS[:1]], ids=["empty", "all of it open"])
+def test_weights_of_a_trillion_million_to_one_where_there_is_nothing_to_give(verb, make, leads):
+    before = Ledger().with_open({LEADS[0].id: "P-0"})
+    result = verb(leads, PARTNERS, make(weights={"P-0": 10**18}, default=1), ledger=before, as_of=NOW)
+
+    assert result.ledger.accounts == before.accounts
+
+
 def test_the_ledger_of_another_pool(verb, make):
     other = allocate(
         LEADS[:2], PARTNERS, make(default=1, pool="other"), ledger=Ledger(pool="other"), as_of=NOW

@@ -13,8 +13,11 @@ from partnerkit.leads import (
     FairShare,
     Ledger,
     MembershipChanged,
+    Precedence,
     allocate_batch,
     apply,
+    named_partner,
+    replay,
 )
 from partnerkit.leads.fit import Fit
 from partnerkit.leads.policies import EqualLoad
@@ -128,6 +131,16 @@ def test_the_bound_after_a_rounded_batch_is_that_of_the_balances():
     report = given("flow", [*PARTNERS, Partner(id="P-3", products=("c",))]).fairness
 
     assert report.largest_deviation <= report.bound <= 2 * report.largest_value
+
+
+@pytest.mark.parametrize("others", [0, 1, 4])
+def test_a_rounded_batch_with_rights_comes_out_the_same_from_its_decisions(others):
+    leads = [Lead(id="L-1", product="a", value=Money.of("100", "EUR"), named_partner="P-2"), *LEADS[:others]]
+    rights = Precedence(rights=[named_partner()])
+    policy = FairShare(default=1, fit=FIT)
+    result = allocate_batch(leads, PARTNERS, policy, as_of=NOW, rounding="flow", precedence=rights)
+
+    assert replay(result.decisions.values()) == result.ledger
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,22 @@ def test_what_was_missed_is_what_he_would_have_been_entitled_to():
     assert missed(decisions, "P-2", WEIGHTS).amount == 0
 
 
+def test_what_found_him_full_besides_he_did_not_miss():
+    partners = [Partner(id="P-1", capacity=1), *PARTNERS[1:]]
+    before = apply(Ledger().with_open({"P-1": ["L-0"]}), step("pause"))
+    first = allocate([Lead(id="L-1")], partners, POLICY, ledger=before, as_of=NOW)
+    closed = first.ledger.release("L-0", as_of=NOW)
+    second = allocate([Lead(id="L-2")], partners, POLICY, ledger=closed, as_of=NOW)
+    decisions = [first.decisions["L-1"], second.decisions["L-2"]]
+    own = [each.candidate("P-1") for each in decisions]
+
+    assert [[reason.code for reason in (each.objection, *each.further)] for each in own] == [
+        ["away", "capacity"],
+        ["away"],
+    ]
+    assert [missed([each], "P-1", WEIGHTS).amount for each in decisions] == [0, Decimal("0.5")]
+
+
 @pytest.mark.parametrize(
     ("pool", "credited"),
     [

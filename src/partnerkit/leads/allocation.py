@@ -138,7 +138,10 @@ def allocate_batch(
     question = pose(leads, partners, policy, ledger=ledger, as_of=as_of, by_value=True, **terms)
     trace = give(question.work, rounding=rounding, progress=progress)
     given = evolve(question, work=trace.work, rounding=rounding)
-    after = book(given, trace) if rounding is None else bounded(question.ledger, book(given, trace))
+    after = book(given, trace)
+    if trace.work.chosen is not None:
+        # One step, whatever happened in it; where all is somebody's by right, each lead is a step of its own.
+        after = bounded(question.ledger, after)
     return Allocation(given, trace, after, _method(trace.work.basis, rounding))
 
 

@@ -200,7 +200,7 @@ def _against(question: Question, *, firm: bool = False) -> list[tuple[Reason, ..
         (
             *found,
             *(() if place == bonds.forced().get(0) else reserved),
-            *(() if room > 0 else (full(question, place, room),)),
+            *(() if room > 0 else full(question, place, room)),
         )
         for place, (found, room) in enumerate(
             zip(question.eligibility.objections(0, firm=firm), question.work.room, strict=True)

@@ -54,8 +54,9 @@ def missed(decisions: Iterable[Decision], partner: str, weights: Mapping[str, We
     Return what *partner* would have been entitled to of the leads that went by while he was away.
 
     *decisions* are those of the absence; the leads that count are those he
-    could have taken but for being away. *weights* are by partner id: his own
-    and those of all who could take one of the leads.
+    could have taken but for being away: none that found him full besides.
+    *weights* are by partner id: his own and those of all who could take one of
+    the leads.
 
     >>> missed([], "P-4", {"P-4": 1})
     Missed(amount=Decimal('0'), against=Facts())
@@ -63,8 +64,10 @@ def missed(decisions: Iterable[Decision], partner: str, weights: Mapping[str, We
     total, others, scale = 0, Counter[str](), Ledger()
     for decision in decisions:
         asked = {each.partner: each for each in decision.named}
-        objection = asked[partner].objection if partner in asked else None
-        if decision.effect is None or objection is None or objection.code != "away":
+        own = asked.get(partner)
+        if decision.effect is None or own is None or own.objection is None or own.objection.code != "away":
+            continue
+        if own.further:
             continue
         booking = Booking.of(decision)
         scale = Ledger(currency=booking.currency, precision=booking.precision)

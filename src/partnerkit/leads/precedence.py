@@ -71,7 +71,8 @@ class Right:
         kw_only=True, validator=fields.Check(callable, "use a function of a Lead and an Occasion")
     )
 
-    #: What becomes of the lead when none of the holders can take it; one who is found full leaves it to the pool.
+    #: What becomes of the lead when none of the holders can take it by the rules. The first who can, and is full when
+    #: the turn comes, does not leave it to the next holder either: it goes to the pool, or waits for him.
     unable: Unable = field(default="pool", kw_only=True, validator=_unable)
 
 

@@ -170,10 +170,6 @@ def pose(
         else open_to_all(leads, len(partners), occasion)
     )
     bonds = bind(precedence, order, partners, eligibility)
-    values = counted(amounts, policy, settled)
-    standings = _standings(partners, policy, settled, rooms, within)
-    if by_value and bonds.kept:
-        order = bonds.first(order, standings["room"])
     return Question(
         leads=leads,
         partners=partners,
@@ -185,9 +181,9 @@ def pose(
         kept=kept,
         work=Work(
             lead_ids=[lead.id for lead in leads],
-            values=values,
-            **_rights(bonds, eligibility, order),
-            **standings,
+            values=counted(amounts, policy, settled),
+            **(standings := _standings(partners, policy, settled, rooms, within)),
+            **_rights(bonds, eligibility, order, standings["room"] if by_value else None),
             **_choice(leads, partners, policy, settled),
         ),
         policy=policy,
@@ -224,13 +220,19 @@ def room_left(rooms: Sequence[Room]) -> int:
     return max(0, min(room.most - room.used for room in rooms)) if rooms else UNLIMITED
 
 
-def _rights(bonds: Bonds, eligibility: Eligibility, order: Sequence[int]) -> dict[str, Any]:
-    """Return in which order leads are given, who could take each, and whose it is by right, as numbers."""
+def _rights(
+    bonds: Bonds, eligibility: Eligibility, order: Sequence[int], room: Sequence[int] | None
+) -> dict[str, Any]:
+    """
+    Return in which order leads are given, who could take each, and whose it is by right, as numbers.
+
+    With *room*, those that are somebody's by right are given first as far as it goes.
+    """
     signatures, table = bonds.applied(eligibility)
     return {
         "signatures": signatures,
         "table": table,
-        "order": order,
+        "order": order if room is None or not bonds.kept else bonds.first(order, room),
         "forced": bonds.forced(),
         "apart": bonds.apart(),
     }

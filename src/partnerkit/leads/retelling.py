@@ -104,7 +104,7 @@ def _against_alone(
     work, alone = question.work, {}
     for place, reasons in objections.items():
         left = work.room[place] - given[place] if question.by_value else turn.room[place]
-        alone[place] = reasons if left > 0 else (*reasons, full(question, place, left))
+        alone[place] = reasons if left > 0 else (*reasons, *full(question, place, left))
     return alone
 
 
@@ -154,7 +154,7 @@ def _could_not(
         is_his = bond is not None and each == bond.partner
         against[each] = objections[each] + (() if is_his else reserved)
         if turn.room[each] <= 0:
-            against[each] += (full(question, each, turn.room[each]),)
+            against[each] += full(question, each, turn.room[each])
     # One against whom nothing stands but what hangs on others fits as well as he fits.
     fits = question.work.fits is not None
     free = [each for each, reasons in against.items() if not reasons or (fits and not alone[each])]
@@ -168,7 +168,7 @@ def _could_not(
             # The lead does not count: whoever could have taken it stands as he stood.
             terms["bound"] = bond.reason if won else Reason("bound-to-another")
         elif not reasons:
-            reasons = (full(question, each, turn.room[each]),)
+            reasons = full(question, each, turn.room[each])
         known = None if won or alone[each] == reasons else alone[each]
         first, further = (reasons[0], reasons[1:]) if reasons else (None, ())
         found.append(Candidate(objection=first, further=further, for_him=known, **terms))
@@ -189,25 +189,28 @@ def _own(question: Question, trace: Trace, place: int, partners: list[int]) -> d
     }
 
 
-def full(question: Question, partner: int, left: int) -> Reason:
+def full(question: Question, partner: int, left: int) -> tuple[Reason, ...]:
     """Say that a partner is away, which limit was used up, or that his last room was kept for other leads."""
     account = question.ledger.get(question.partners[partner].id)
     return no_room(account, question.rooms[partner], question.work.room[partner] - left)
 
 
-def no_room(account: Account | None, rooms: Sequence[Room], given: int = 0) -> Reason:
-    """Say why one who has been *given* so many leads in this run has no room for another."""
+def no_room(account: Account | None, rooms: Sequence[Room], given: int = 0) -> tuple[Reason, ...]:
+    """Say why one who has been *given* so many leads in this run has no room for another; he may be away and full."""
+    away: tuple[Reason, ...] = ()
     if account is not None and account.away is not None:
-        return Reason("away", {"partner": account.partner, "away": account.away})
+        away = (Reason("away", {"partner": account.partner, "away": account.away}),)
     for room in rooms:
         used = room.used + given
         if used >= room.most and room.window == "open":
-            return Reason("capacity", {"open": used, "limit": room.most})
+            return *away, Reason("capacity", {"open": used, "limit": room.most})
         if used >= room.most:
             facts = {"window": room.window, "key": room.key, "taken": used, "limit": room.most}
-            return Reason("capacity-window", facts)
+            return *away, Reason("capacity-window", facts)
+    if away:
+        return away
     room = min(rooms, key=lambda room: room.most - room.used)
-    return Reason("kept-free", {"open": room.used + given, "limit": room.most})
+    return (Reason("kept-free", {"open": room.used + given, "limit": room.most}),)
 
 
 def _effect_of(question: Question, trace: Trace, place: int, turn: Turn, after: Ledger) -> Effect | None:

@@ -313,7 +313,7 @@ class Sifted:
                         reasons.append(known)
             if roster.full[place]:
                 account = roster.accounts.get(partner.id)
-                reasons.append(
+                reasons.extend(
                     no_room(account, limits(roster.rules, partner, account, as_of=self.occasion.as_of))
                 )
             others.append(Candidate(partner=partner.id, objection=reasons[0], further=tuple(reasons[1:])))

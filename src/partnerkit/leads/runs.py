@@ -232,7 +232,8 @@ class Run:
         partner: Any = roster.seats[place]
         account = roster.accounts.get(partner.id)
         rooms = limits(roster.rules, partner, account, as_of=sifted.occasion.as_of)
-        return Candidate(partner=partner.id, objection=no_room(account, rooms))
+        first, *further = no_room(account, rooms)
+        return Candidate(partner=partner.id, objection=first, further=tuple(further))
 
     def _set(self, could: Mask) -> _Set:
         key = np.packbits(could).tobytes()

@@ -135,7 +135,8 @@ class Work:
             # Whoever gets it, a lead moves no balance by more than its value; that is less for few among many.
             by_leads = (sum(values) << self.precision) + largest
             return min(by_rule, by_leads) + 2 * reach * self.largest_bonus + start < INT64
-        most = max(self.levels, default=0) + sum(values)
+        # Loads are put in one scale even where there is none yet.
+        most = max(1, max(self.levels, default=0) + sum(values))
         widest = max(2 * (sum(values) << self.precision) + start, most * max(self.strides, default=0))
         return widest + largest + self.largest_bonus < INT64
 
