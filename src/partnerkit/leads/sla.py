@@ -58,7 +58,7 @@ class ClockStanding:
     clock: Clock
     level: ServiceLevel
 
-    #: "overdue" is late and still open, "breached" was done late.
+    #: "overdue" is late and still open, "breached" stopped late: it was done, handed over or withdrawn.
     state: State
 
     #: Working time used, what was carried included.
