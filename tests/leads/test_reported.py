@@ -163,3 +163,8 @@ def test_a_level_that_is_none_is_refused():
     for level in ("0.9", float("nan"), 1):
         with pytest.raises(InvalidValue, match="level"):
             reliability_of([report()], level=level)
+
+
+def test_a_time_without_activity_is_within_the_calendar():
+    with pytest.raises(InvalidValue, match=r"^quiet: .*100 years"):
+        implausible([report()], {"L-1": [NOW]}, as_of=NOW, quiet=timedelta.max)

@@ -244,7 +244,7 @@ def implausible(
     moment = instant(as_of, path="as_of")
     fields.check(
         {
-            "quiet": (fields.duration, quiet),
+            "quiet": (fields.ahead, quiet),
             "stale": (fields.duration, stale),
             "last_days": (_few_days, last_days),
         }
@@ -302,8 +302,6 @@ def _so_many(least: int, of: int, share: float) -> float:
         return 1.0
     # The ways to choose them are more than a float can hold from some thousand on: their logarithms are not.
     return sum(
-        exp(
-            lgamma(of + 1) - lgamma(k + 1) - lgamma(of - k + 1) + k * log(share) + (of - k) * log1p(-share)
-        )
+        exp(lgamma(of + 1) - lgamma(k + 1) - lgamma(of - k + 1) + k * log(share) + (of - k) * log1p(-share))
         for k in range(least, of + 1)
     )
