@@ -245,11 +245,9 @@ def _seconds(instants: "Instants", path: str) -> "Seconds":
             raise InvalidValue(path=path, value="NaT", remedy="leave out what has no instant")
         seconds = np.atleast_1d(instants).astype("datetime64[s]").astype(np.int64)
     else:
-        given: Any = instants
-        if isinstance(given, str) or not isinstance(given, Iterable):
-            exact = [instant(given, path=path)]
-        else:
-            exact = [instant(each, path=f"{path}[{row}]") for row, each in enumerate(given)]
+        several = isinstance(instants, Iterable) and not isinstance(instants, str)
+        given: Any = instants if several else [instants]
+        exact = [instant(each, path=f"{path}[{row}]" if several else path) for row, each in enumerate(given)]
         seconds = np.array([(each - _EPOCH) // _SECOND for each in exact], dtype=np.int64)
     outside = (seconds < _year_start(FIRST_YEAR)) | (seconds >= _year_start(LAST_YEAR + 1))
     if seconds.ndim != 1 or outside.any():
