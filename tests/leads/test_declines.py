@@ -68,3 +68,8 @@ def test_to_report_on_an_old_lead_is_not_to_take_a_new_one(status):
 def test_a_rest_is_a_time(rest):
     with pytest.raises(InvalidValue, match="rest"):
         full_up([], rest=rest)
+
+
+def test_nobody_rests_beyond_the_calendar():
+    with pytest.raises(InvalidValue, match=r"^rest: .*100 years"):
+        full_up([], rest=timedelta.max)

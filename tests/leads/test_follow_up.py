@@ -199,3 +199,8 @@ def test_campaigns_at_the_same_time_need_the_same_teams():
 def test_what_nobody_expects_is_passed_over():
     assert codes(campaign(announced_at=TOLD), teams=[team()]) == []
     assert codes(campaign(announced_at=TOLD, expected_leads=99)) == []
+
+
+def test_nobody_announces_a_campaign_before_the_calendar_begins():
+    with pytest.raises(InvalidValue, match=r"^ahead: .*100 years"):
+        check_campaigns([], as_of=datetime(2026, 3, 2, tzinfo=UTC), ahead=timedelta.max)

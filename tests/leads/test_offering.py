@@ -388,3 +388,9 @@ def test_who_takes_back_a_lead_that_waits_says_why(changes, path):
 def test_a_policy_that_is_none_is_refused_where_the_offering_is_made():
     with pytest.raises(InvalidValue, match=r"^policy: "):
         offering(policy="fair")
+
+
+@pytest.mark.parametrize("within", [timedelta(), timedelta.max])
+def test_the_time_to_answer_has_an_end(within):
+    with pytest.raises(InvalidValue, match=r"^within: "):
+        offering(within=within)

@@ -100,6 +100,19 @@ def test_groups_are_cohorts_sources_regions_partners_or_the_host_s_own():
         rows(by="color")
 
 
+def test_a_no_and_a_zero_are_groups_and_not_unknown():
+    leads = [Lead(id="L-1", urgent=True), *(Lead(id=f"L-{n}") for n in (2, 3))]
+
+    told = rows(by=lambda lead: lead.urgent, leads=leads)
+    assert {group: told[group, "new"].entered for group, stage in told if stage == "new"} == {
+        "True": 1,
+        "False": 2,
+        "unknown": 2,
+    }
+    assert rows(by=lambda lead: 0, leads=leads)["0", "new"].entered == 3
+    assert rows(by=lambda lead: "", leads=leads)["unknown", "new"].entered == 5
+
+
 def test_the_same_told_twice_counts_once():
     assert rows([*TOLD, *TOLD])["new",].entered == 5
 

@@ -135,3 +135,8 @@ def test_a_withdrawn_consent_obliges_even_the_holder():
 def test_a_time_to_delete_is_a_time():
     with pytest.raises(InvalidValue, match="within"):
         deletion_duties([], as_of=NOW, within=30)
+
+
+def test_no_duty_is_due_beyond_the_calendar():
+    with pytest.raises(InvalidValue, match=r"^within: .*100 years"):
+        deletion_duties([], as_of=datetime(2026, 3, 2, tzinfo=UTC), within=timedelta.max)

@@ -283,3 +283,9 @@ def test_a_pause_is_never_told_shorter_than_it_would_be(length, days):
 def test_cases_compare_by_what_they_hold():
     assert case_() == case_()
     assert isinstance(case_(), PauseCase)
+
+
+@pytest.mark.parametrize("name", ["window", "to_answer", "length"])
+def test_no_time_of_a_pause_is_beyond_the_calendar(name):
+    with pytest.raises(InvalidValue, match=f"^{name}: .*100 years"):
+        propose_pauses([], [], as_of=datetime(2026, 3, 2, tzinfo=UTC), **{name: timedelta.max})

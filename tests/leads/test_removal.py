@@ -65,6 +65,19 @@ def test_following_the_crowd_equals_solving_the_equations(monkeypatch):
     assert followed[0] == pytest.approx(solved[0], abs=1e-11)
 
 
+def test_who_is_seen_a_hundred_thousand_times_in_a_row_is_followed_to_his_end():
+    # Three hundred channels are more than are solved as equations; the crowd would stay in one for ever.
+    channels = [f"c{each:03}" for each in range(300)]
+    paths = [*([each] for each in channels), ["c000"] * 100_000 + ["c001"]]
+    missed, chance = effects(paths, [1] * 300 + [50], [9] * 300 + [50])
+
+    others, first, second = 298 / 3100, 1 / 3100, 51 / 110
+    won = others + first + (100 / 3100 + 10 / 3100) * second
+    assert chance == pytest.approx(won, rel=1e-10)
+    assert missed["c001"] == pytest.approx(1 - (others + first) / won, rel=1e-10)
+    assert missed["c002"] == pytest.approx(1 / 3100 / won, rel=1e-10)
+
+
 def test_without_a_win_nobody_is_missed():
     assert effects([["a"], ["b"]], [0, 0], [1, 1]) == ({"a": 0.0, "b": 0.0}, 0.0)
     assert effects([], [], []) == ({}, 0.0)

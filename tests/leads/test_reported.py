@@ -134,6 +134,17 @@ def test_a_wave_of_wins_at_the_end_of_a_quarter_is_asked_about():
     assert codes(wins([84, 84, 84, 84, 84, 84]), DONE) == []
 
 
+@pytest.mark.parametrize(("late", "expected"), [(60, []), (120, ["wins-at-quarter-end"])])
+def test_a_partner_with_thousands_of_wins_is_judged_as_any_other(late, expected):
+    # Of 1,200 wins chance brings 67 to the last five of ninety days.
+    told = wins(
+        [*(number % 85 for number in range(1_200 - late)), *(85 + number % 5 for number in range(late))]
+    )
+
+    assert codes(told, {each.subject: [each.at] for each in told}) == expected
+    assert codes(told, {each.subject: [each.at] for each in told}, last_days=0) == []
+
+
 def test_quarters_are_those_of_the_fiscal_year():
     assert codes(wins([86, 87, 88, 89, 86, 87]), DONE, fiscal=FiscalCalendar(start_month=3)) == []
 
@@ -152,3 +163,8 @@ def test_a_level_that_is_none_is_refused():
     for level in ("0.9", float("nan"), 1):
         with pytest.raises(InvalidValue, match="level"):
             reliability_of([report()], level=level)
+
+
+def test_a_time_without_activity_is_within_the_calendar():
+    with pytest.raises(InvalidValue, match=r"^quiet: .*100 years"):
+        implausible([report()], {"L-1": [NOW]}, as_of=NOW, quiet=timedelta.max)

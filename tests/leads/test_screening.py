@@ -65,6 +65,18 @@ def test_leads_that_agree_in_a_normalized_key_may_be_one():
     assert screen(leads, [FIRM], alike={}) == ()
 
 
+def test_a_number_that_two_leads_agree_in_makes_them_one_as_well():
+    leads = [
+        Lead(id=f"L-{n}", **WHOLE, attributes={"company": each}) for n, each in enumerate((4711, "4711", 7))
+    ]
+
+    assert told(screen(leads, [FIRM])) == [
+        ("possible-duplicates", ("L-0", "L-1"), {"by": "company", "count": 2})
+    ]
+    by_number = {"number": lambda lead: lead.attributes["company"] == 7 or None, "none": lambda lead: None}
+    assert screen(leads, [FIRM], alike=by_number) == ()
+
+
 def test_the_result_tells_what_it_was_given():
     leads, partners = [Lead(id="L-1"), Lead(id="L-2", territory="de")], [FIRM, Partner(id="P-6")]
 

@@ -60,6 +60,18 @@ def test_how_long_it_takes_is_told_with_the_open_cases():
     assert told.ninetieth is None
 
 
+def test_what_was_handed_over_or_dropped_late_is_broken_and_was_not_done():
+    clocks = [clock(1).stop(at=START + 2 * HOUR)]
+    clocks += [
+        clock(n).stop(at=START + n * HOUR, ended=how) for n, how in ((10, "handed-over"), (11, "withdrawn"))
+    ]
+    (told,) = report(clocks, 20, by="owner")
+
+    assert (told.counts["met"], told.counts["breached"], told.kept) == (1, 2, Decimal(1) / Decimal(3))
+    assert told.censored == 2
+    assert (told.curve.times.tolist(), told.median) == ([7200], None)
+
+
 def test_nothing_is_kept_or_broken_where_nothing_is_decided():
     (told,) = report([clock(1)], 1)
 

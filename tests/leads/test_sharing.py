@@ -91,3 +91,14 @@ def test_sums_that_would_not_stay_exact_are_refused():
 
     with pytest.raises(Overflowed, match=r"^wins would"):
         exact_wins(shares_by(journeys, "time-decay", half_life=timedelta(1)), journeys.wins, 1)
+
+
+def test_credit_of_more_wins_than_can_be_added_up_is_refused_and_never_wrong():
+    for contacts, wins in ((3, 2**60), (4, 2**59), (4, 2**60), (10, 2**60), (1, 2**61)):
+        journeys = Journeys.of([["a"] * contacts], wins=[wins])
+        shares = shares_by(journeys, "linear")
+        if contacts * wins < 2**62:
+            assert exact_wins(shares, journeys.wins, 1) == [wins]
+        else:
+            with pytest.raises(Overflowed, match=f"^wins would .*{contacts}"):
+                exact_wins(shares, journeys.wins, 1)

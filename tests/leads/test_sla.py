@@ -6,7 +6,16 @@ from decimal import Decimal
 import pytest
 from attrs import evolve
 
-from partnerkit.leads import Clock, Escalation, Pause, ServiceLevel, move_clock, notices, watch
+from partnerkit.leads import (
+    Clock,
+    Escalation,
+    Pause,
+    PauseCondition,
+    ServiceLevel,
+    move_clock,
+    notices,
+    watch,
+)
 from partnerkit.values.errors import InvalidValue, NotFound
 from partnerkit.values.hours import WorkingCalendar
 
@@ -216,3 +225,12 @@ def test_an_answer_is_a_table():
 def test_what_is_no_list_of_clocks_or_levels_is_refused_by_name(given, path):
     with pytest.raises(InvalidValue, match=f"^{path}: "):
         watch(**{"clocks": [clock()], "levels": [CLAIM], "calendars": CALENDARS, "as_of": START, **given})
+
+
+def test_what_is_due_beyond_all_calendars_has_no_moment():
+    for_ever = ServiceLevel(name="claim", owed_by="partner", within=timedelta(days=timedelta.max.days))
+    (told,) = watch([clock(calendar=None)], [for_ever], as_of=START + HOUR)
+
+    assert (told.state, told.due, told.used) == ("running", None, HOUR)
+    with pytest.raises(InvalidValue, match=r"^at_most: .*100 years"):
+        PauseCondition(why="ill", begins=["asked"], ends=["told"], at_most=timedelta(days=36_525))

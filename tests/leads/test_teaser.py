@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from attrs import fields
+from attrs import asdict, evolve, fields
 
 from partnerkit.facts.consent import Consent
 from partnerkit.facts.lead import Lead
@@ -94,3 +94,20 @@ def test_the_lead_itself_is_told_to_whom_accepts_and_to_nobody_else():
     for name in (first.id, "L-9/1"):
         with pytest.raises(NotFound):
             view_offer(after, name, viewer="P-7")
+
+
+@pytest.mark.parametrize("named", [None, "P-4", "P-9"])
+@pytest.mark.parametrize("recipients", [None, ("P-4", "P-9"), ("P-9",)])
+def test_whoever_accepts_is_told_of_no_other_partner(named, recipients):
+    may = Consent(basis="consent", purpose="offer", may_be_passed_on=True, recipients=recipients)
+    lead = evolve(LEAD, named_partner=named, consent=may)
+    terms = Offering(policy=FairShare(default=1, value="unit"), within=timedelta(hours=8))
+    told = {"partners": [Partner(id="P-4")], "offering": terms}
+    step = offer_leads(OfferBook(), [lead], ledger=Ledger(), as_of=RECEIVED, **told)
+    step = answer(step.book, "L-1/1", "accept", ledger=step.ledger, at=RECEIVED, by="anna", **told)
+
+    found = view_offer(step.book, "L-1/1", viewer="P-4").lead
+    assert "P-9" not in repr((asdict(found), found.consent))
+    assert (found.named_partner == "P-4") is (named == "P-4")
+    own = None if recipients == ("P-9",) else evolve(may, recipients=recipients and ("P-4",))
+    assert found.consent == own

@@ -266,10 +266,14 @@ def test_bulk_takes_lists_arrays_and_one_moment_for_all():
 @pytest.mark.parametrize(
     ("ask", "path"),
     [
-        (lambda: OFFICE.elapsed(datetime(2026, 6, 1), at("2026-06-01T09:00")), "starts[0]"),
-        (lambda: OFFICE.elapsed(at("2026-06-01T09:00"), date(2026, 6, 1)), "ends[0]"),
-        (lambda: OFFICE.elapsed(at("1899-12-31T09:00"), at("2026-06-01T09:00")), "starts"),
-        (lambda: OFFICE.elapsed(at("2026-06-01T09:00"), at("2200-01-02T09:00")), "ends"),
+        (lambda: OFFICE.elapsed(datetime(2026, 6, 1), at("2026-06-01T09:00")), "start"),
+        (lambda: OFFICE.elapsed(at("2026-06-01T09:00"), date(2026, 6, 1)), "end"),
+        (lambda: OFFICE.elapsed(at("1899-12-31T09:00"), at("2026-06-01T09:00")), "start"),
+        (lambda: OFFICE.elapsed(at("2026-06-01T09:00"), at("2200-01-02T09:00")), "end"),
+        (lambda: OFFICE.due(datetime(2026, 6, 1), hours(1)), "start"),
+        (lambda: OFFICE.next_open("2026-06-01"), "at"),
+        (lambda: OFFICE.elapsed_many([at("2026-06-01T09:00"), None], at("2026-06-01T09:00")), "starts[1]"),
+        (lambda: OFFICE.elapsed_many([at("2026-06-01T09:00")], None), "ends"),
         (lambda: OFFICE.is_open(at("2200-01-02T09:00")), "at"),
         (lambda: OFFICE.open_spans(Period.year(2200).span()), "within"),
         (lambda: OFFICE.due(at("2026-06-01T09:00"), hours(-1)), "work"),

@@ -31,6 +31,12 @@ def __dir__() -> list[str]:
     return __all__
 
 
+_whole_ahead = fields.Check(
+    lambda value: fields.whole_seconds_above_zero.accepts(value) and fields.ahead.accepts(value),
+    "use a timedelta of whole seconds above 0, up to 100 years",
+)
+
+
 @final
 @frozen(kw_only=True)
 class Escalation:
@@ -63,9 +69,7 @@ class PauseCondition:
     told_by: tuple[str, ...] = field(default=(), converter=as_tuple, validator=fields.each(fields.identifier))
 
     #: So long after the signal that began it the time runs again in any case; None is no limit.
-    at_most: timedelta | None = field(
-        default=None, validator=fields.optional(fields.whole_seconds_above_zero)
-    )
+    at_most: timedelta | None = field(default=None, validator=fields.optional(_whole_ahead))
 
     def __attrs_post_init__(self) -> None:
         both = sorted(set(self.begins).intersection(self.ends))

@@ -33,7 +33,7 @@ def full_up(offers: Iterable[Offer], *, rest: timedelta, reason: str = NO_CAPACI
     >>> full_up([], rest=timedelta(days=7)).code
     'full-up'
     """
-    fields.check({"rest": (fields.duration_above_zero, rest)})
+    fields.check({"rest": (fields.ahead_above_zero, rest)})
     declined: dict[str, datetime] = {}
     accepted: dict[str, datetime] = {}
     for offer in offers:

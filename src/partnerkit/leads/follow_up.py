@@ -193,7 +193,7 @@ def check_campaigns(
     ['campaign-unannounced']
     """
     moment, needed = instant(as_of, path="as_of"), open_work or {}
-    raise_faults([*_faults(teams, needed), *fields.faults({"ahead": (fields.duration, ahead)})])
+    raise_faults([*_faults(teams, needed), *fields.faults({"ahead": (fields.ahead, ahead)})])
     running = [each for each in campaigns if each.period.span(zone).end > moment]
     found = []
     for each in sorted(running, key=lambda one: (one.period.start, one.id)):

@@ -93,8 +93,8 @@ class Offering:
     #: The working time a partner has to answer.
     within: timedelta = field(
         validator=fields.Check(
-            lambda value: isinstance(value, timedelta) and value >= timedelta(seconds=1),
-            "use a timedelta of at least a second",
+            lambda value: fields.ahead.accepts(value) and value >= timedelta(seconds=1),
+            "use a timedelta of at least a second, up to 100 years",
         )
     )
 

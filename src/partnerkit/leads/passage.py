@@ -243,7 +243,7 @@ def _groups(
         if lead is None:
             return "unknown"
         value = getattr(lead, key) if isinstance(key, str) else key(lead)
-        return str(value) if value else "unknown"
+        return "unknown" if value is None else str(value) or "unknown"
 
     return {name: tuple(told(name, key) for key in keys) for name in paths}
 

@@ -131,7 +131,7 @@ def deletion_duties(
     ['overdue']
     """
     moment = instant(as_of, path="as_of")
-    fields.check({"within": (fields.duration, within)})
+    fields.check({"within": (fields.ahead, within)})
     owed, holding = _owed(offers, moment, {each.id: each for each in leads})
     for partner, changes in (moved or {}).items():
         for change in changes:

@@ -79,7 +79,7 @@ class PauseCase:
     statement_due: datetime = field(converter=as_utc, validator=fields.aware)
 
     #: How long it lasts from the moment it is confirmed.
-    length: timedelta = field(validator=fields.duration_above_zero)
+    length: timedelta = field(validator=fields.ahead_above_zero)
     status: str = field(default=PAUSE_COURSE.start, validator=fields.choice(*PAUSE_COURSE.states))
     since: datetime = field(converter=as_utc, validator=fields.aware)
     statement: str | None = field(default=None, validator=fields.optional(fields.text))
@@ -295,9 +295,9 @@ def _check_terms(
         {
             **{f"excused.{offer}": (excuse, why) for offer, why in excused.items()},
             "least": (_count, least),
-            "window": (fields.duration_above_zero, window),
-            "to_answer": (fields.duration, to_answer),
-            "length": (fields.duration_above_zero, length),
+            "window": (fields.ahead_above_zero, window),
+            "to_answer": (fields.ahead, to_answer),
+            "length": (fields.ahead_above_zero, length),
         }
     )
 

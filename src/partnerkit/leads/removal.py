@@ -25,7 +25,6 @@ __all__ = ["Chain", "chain_of", "removal_effects"]
 #: Up to so many states, equations are solved; above, mass is followed along the edges.
 _DENSE = 256
 _REST = 1e-15
-_STEPS = 100_000
 
 
 def __dir__() -> list[str]:
@@ -167,7 +166,12 @@ def _solved(chain: Chain, odds: NDArray[np.float64]) -> NDArray[np.float64]:
 def _followed(chain: Chain, odds: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the same by following the crowd from the start, in one column for each party that is removed."""
     win = chain.states - 2
-    onward = chain.target < win
+    # Whoever comes to the same state again and again is followed once, to where he goes in the end.
+    stays = chain.source == chain.target
+    leaves = np.ones(chain.states)
+    leaves[chain.source[stays]] -= odds[stays]
+    onward = (chain.target < win) & ~stays
+    odds = odds / leaves[chain.source]
     source, target, part = chain.source[onward], chain.target[onward], odds[onward]
     order = np.argsort(target, kind="stable")
     source, target, part = source[order], target[order], part[order]
@@ -180,12 +184,10 @@ def _followed(chain: Chain, odds: NDArray[np.float64]) -> NDArray[np.float64]:
     crowd = np.zeros((chain.states, chain.parties + 1))
     crowd[0] = 1.0
     found = np.zeros(chain.parties + 1)
-    for _ in range(_STEPS):
+    while crowd.sum(axis=0).max() >= _REST:
         found += wins @ crowd
         moved = np.zeros_like(crowd)
         moved[reached] = np.add.reduceat(crowd[source] * part[:, np.newaxis], arrivals, axis=0)
         moved[blocked] = 0.0
         crowd = moved
-        if crowd.sum(axis=0).max() < _REST:
-            break
     return found

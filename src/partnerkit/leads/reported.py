@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
-from math import ceil, comb, sqrt
+from math import ceil, exp, lgamma, log, log1p, sqrt
 from statistics import NormalDist
 from typing import Literal, TypeAlias, final, get_args
 
@@ -244,7 +244,7 @@ def implausible(
     moment = instant(as_of, path="as_of")
     fields.check(
         {
-            "quiet": (fields.duration, quiet),
+            "quiet": (fields.ahead, quiet),
             "stale": (fields.duration, stale),
             "last_days": (_few_days, last_days),
         }
@@ -290,8 +290,18 @@ def _waves(reports: Sequence[PartnerReport], last_days: int, fiscal: FiscalCalen
     for partner, own in sorted(wins.items()):
         late, of = sum(left <= last_days for left, _ in own), len(own)
         share = last_days / (sum(length for _, length in own) / of)
-        chance = sum(comb(of, k) * share**k * (1 - share) ** (of - k) for k in range(late, of + 1))
-        if of >= _LEAST and chance < _LEVEL:
+        if of >= _LEAST and _so_many(late, of, share) < _LEVEL:
             facts = {"partner": partner, "count": late, "of": of, "days": last_days}
             found.append(_asked(Reason("wins-at-quarter-end", facts), partner))
     return found
+
+
+def _so_many(least: int, of: int, share: float) -> float:
+    """Return how likely at least so many of all are, where each is with the chance *share*; binomial."""
+    if not least:
+        return 1.0
+    # The ways to choose them are more than a float can hold from some thousand on: their logarithms are not.
+    return sum(
+        exp(lgamma(of + 1) - lgamma(k + 1) - lgamma(of - k + 1) + k * log(share) + (of - k) * log1p(-share))
+        for k in range(least, of + 1)
+    )

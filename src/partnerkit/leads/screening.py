@@ -93,8 +93,8 @@ def _alike(leads: Sequence[Lead], alike: Alike) -> Iterator[Finding]:
         found: defaultdict[str, list[str]] = defaultdict(list)
         for lead in leads:
             value = read(lead)
-            if isinstance(value, str):
-                found[_normal(value)].append(lead.id)
+            if value is not None:
+                found[_normal(str(value))].append(lead.id)
         for same in sorted(sorted(each) for key, each in found.items() if key and len(each) > 1):
             reason = Reason("possible-duplicates", {"by": name, "count": len(same)})
             yield Finding(reason=reason, severity="medium", subjects=tuple(same))

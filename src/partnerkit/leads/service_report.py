@@ -66,7 +66,7 @@ class ServiceRow:
     @property
     def censored(self) -> int:
         """How many were open, handed over or withdrawn: it is known of them how long they took at least."""
-        return sum(self.counts.values()) - self.counts["met"] - self.counts["breached"]
+        return sum(self.counts.values()) - int(self.curve.ended.sum())
 
 
 @final
@@ -112,7 +112,7 @@ def sla_report(watched: Watched, by: By | Sequence[By] = ("level", "owner")) -> 
     Return how promises were kept and how long it took, for each group of *by*.
 
     A clock that was handed over, withdrawn, paused or is still open counts with
-    the time it was seen for. Time that was carried from an earlier owner is in it.
+    the time it was seen for, late or not. Time that was carried from an earlier owner is in it.
 
     Raises
     ------
@@ -141,12 +141,15 @@ def sla_report(watched: Watched, by: By | Sequence[By] = ("level", "owner")) -> 
     started = np.flatnonzero(watched.readings.state != STATES.index("ahead"))
     groups, place = _grouped(watched, keys, started)
     state, used = watched.readings.state[started], watched.readings.used[started]
+    # Whoever hands over or drops what is late has broken the promise, and has not done it.
+    said = np.array([clock.ended == "done" for clock in watched.clocks(started.tolist())], dtype=np.bool_)
+    done = said & np.isin(state, _DONE)
     order = np.argsort(place, kind="stable")
     ends = np.searchsorted(place[order], np.arange(len(groups)), side="right")
     rows = []
     for each, group in enumerate(groups):
         members = order[ends[each - 1] if each else 0 : ends[each]]
-        rows.append(_row(group, state[members], used[members]))
+        rows.append(_row(group, state[members], used[members], done[members]))
     return ServiceReport(by=names, rows=tuple(rows))
 
 
@@ -174,9 +177,11 @@ def _grouped(
     return groups, np.array([place_of[group] for group in told], dtype=np.int64)
 
 
-def _row(group: tuple[str, ...], state: NDArray[np.int64], used: NDArray[np.int64]) -> ServiceRow:
+def _row(
+    group: tuple[str, ...], state: NDArray[np.int64], used: NDArray[np.int64], done: NDArray[np.bool_]
+) -> ServiceRow:
     counts = np.bincount(state, minlength=len(STATES)).tolist()
-    curve = survival(used, np.isin(state, _DONE))
+    curve = survival(used, done)
     return ServiceRow(
         group=group,
         counts=dict(zip(STATES[1:], counts[1:], strict=True)),

@@ -165,7 +165,8 @@ def exact_wins(shares: Shares, wins: NDArray[np.int64], parties: int) -> list[Fr
     >>> exact_wins(shares_by(journeys, "linear"), journeys.wins, 2)
     [Fraction(1, 3), Fraction(8, 3)]
     """
-    heaviest = int(shares.weights.max(initial=0))
+    # One party may have all contacts of a journey.
+    heaviest = int(shares.sums.max(initial=0))
     if heaviest * int(wins.sum()) >= 2**62:
         raise Overflowed(path="wins", limit=f"2^62 / {heaviest} in all")
     won = wins[shares.rows]

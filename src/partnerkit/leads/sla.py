@@ -18,7 +18,6 @@ from attrs import field, frozen
 from partnerkit.facts import checks
 from partnerkit.leads.clock_table import STATES, Readings, State, read_clocks, table_of
 from partnerkit.leads.clocks import Clock, ServiceLevel
-from partnerkit.leads.clockwork import NEVER
 from partnerkit.leads.standstill import Signal, paused
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, shown
@@ -35,6 +34,9 @@ __all__ = ["ClockStanding", "MovedClock", "Notice", "State", "Watched", "move_cl
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
+
+#: The last moment that can be told, in seconds since 1970.
+_LATEST = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // _SECOND
 
 _calendars = fields.optional(
     fields.Check(
@@ -58,13 +60,14 @@ class ClockStanding:
     clock: Clock
     level: ServiceLevel
 
-    #: "overdue" is late and still open, "breached" was done late.
+    #: "overdue" is late and still open, "breached" stopped late: it was done, handed over or withdrawn.
     state: State
 
     #: Working time used, what was carried included.
     used: timedelta
 
-    #: When the promised time has passed; None if it never does, or a pause goes on that nobody knows the end of.
+    #: When the promised time has passed; None if it never does, or a pause goes on that nobody knows the end of, and
+    #: beyond all calendars.
     due: datetime | None
 
     @property
@@ -135,7 +138,7 @@ class Watched(Sequence[ClockStanding]):
             level=self._levels[clock.level],
             state=STATES[int(told.state[place])],
             used=timedelta(seconds=int(told.used[place])),
-            due=None if due == NEVER else _EPOCH + timedelta(seconds=due),
+            due=None if due > _LATEST else _EPOCH + timedelta(seconds=due),
         )
 
     def clocks(self, places: Iterable[int]) -> Iterator[Clock]:

@@ -62,7 +62,7 @@ class OfferView:
     due: datetime
     teaser: Teaser
 
-    #: The lead itself, once it is accepted; of earlier holders nothing is told.
+    #: The lead itself, once it is accepted; of other partners nothing is told.
     lead: Lead | None = field(default=None)
 
 
@@ -134,9 +134,19 @@ def view_offer(book: OfferBook, name: str, *, viewer: str, bands: Sequence[int] 
         status=offer.status,
         due=offer.due,
         teaser=teaser_of(lead, bands=bands),
-        lead=_own(lead) if accepted else None,
+        lead=_own(lead, viewer) if accepted else None,
     )
 
 
-def _own(lead: Lead) -> Lead:
-    return evolve(lead, earlier_holders=(), refused_partners=())
+def _own(lead: Lead, viewer: str) -> Lead:
+    """Return *lead* without the partners who had it, are refused, were asked for, or may learn of the person as well."""
+    consent = lead.consent
+    if consent is not None and consent.recipients is not None:
+        consent = evolve(consent, recipients=(viewer,)) if viewer in consent.recipients else None
+    return evolve(
+        lead,
+        earlier_holders=(),
+        refused_partners=(),
+        named_partner=viewer if lead.named_partner == viewer else None,
+        consent=consent,
+    )

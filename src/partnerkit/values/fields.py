@@ -23,6 +23,7 @@ __all__ = [
     "Check",
     "a_list",
     "ahead",
+    "ahead_above_zero",
     "as_tuple",
     "as_utc",
     "aware",
@@ -170,6 +171,9 @@ duration_above_zero = Check(
 #: How far somebody looks ahead, by less than the calendar ends.
 ahead = Check(
     lambda value: duration.accepts(value) and value.days < 36_525, "use a timedelta up to 100 years"
+)
+ahead_above_zero = Check(
+    lambda value: ahead.accepts(value) and value > timedelta(), "use a timedelta above 0, up to 100 years"
 )
 whole_seconds = Check(
     lambda value: duration.accepts(value) and not value.microseconds,

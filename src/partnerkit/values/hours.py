@@ -133,7 +133,7 @@ class WorkingCalendar:
 
         Instants are cut to whole seconds, so that times add up: a to c is a to b and b to c.
         """
-        return timedelta(seconds=int(self.elapsed_many([start], [end])[0]))
+        return timedelta(seconds=int(_worked(self, _seconds(start, "start"), _seconds(end, "end"))[0]))
 
     def due(self, start: datetime, work: timedelta) -> datetime | None:
         """
@@ -142,7 +142,10 @@ class WorkingCalendar:
         That is the end of a working day rather than the beginning of the next one; *start* itself
         for no work. None if it does not pass before the end of the year 2199, or never.
         """
-        return _instant(self.due_many([start], [_whole_seconds(work)])[0])
+        import numpy as np
+
+        since, needed = _seconds(start, "start"), np.array([_whole_seconds(work)], dtype=np.int64)
+        return _instant(_due(self, since, needed)[0])
 
     def elapsed_many(self, starts: "Instants", ends: "Instants") -> "Seconds":
         """
@@ -151,9 +154,7 @@ class WorkingCalendar:
         Both are datetimes with a time zone, or arrays of datetime64, which stand for UTC. One
         instant for *ends* serves all of *starts*, as `as_of` does for open clocks.
         """
-        since, until = _paired(_seconds(starts, "starts"), _seconds(ends, "ends"), "ends")
-        table = _openings(self, *_stretch(since, until))
-        return table.worked(until) - table.worked(since)
+        return _worked(self, *_paired(_seconds(starts, "starts"), _seconds(ends, "ends"), "ends"))
 
     def due_many(
         self, starts: "Instants", seconds: "int | Sequence[int] | Seconds"
@@ -244,8 +245,9 @@ def _seconds(instants: "Instants", path: str) -> "Seconds":
             raise InvalidValue(path=path, value="NaT", remedy="leave out what has no instant")
         seconds = np.atleast_1d(instants).astype("datetime64[s]").astype(np.int64)
     else:
-        given = [instants] if isinstance(instants, datetime) else list(instants)
-        exact = [instant(each, path=f"{path}[{row}]") for row, each in enumerate(given)]
+        several = isinstance(instants, Iterable) and not isinstance(instants, str)
+        given: Any = instants if several else [instants]
+        exact = [instant(each, path=f"{path}[{row}]" if several else path) for row, each in enumerate(given)]
         seconds = np.array([(each - _EPOCH) // _SECOND for each in exact], dtype=np.int64)
     outside = (seconds < _year_start(FIRST_YEAR)) | (seconds >= _year_start(LAST_YEAR + 1))
     if seconds.ndim != 1 or outside.any():
@@ -273,6 +275,11 @@ def _paired(left: "Seconds", right: "Seconds", path: str) -> "tuple[Seconds, Sec
         remedy = f"give one for all, or one for each of {len(left)}"
         raise InvalidValue(path=path, value=f"{right.size} values", remedy=remedy)
     return left, np.broadcast_to(right, left.shape)
+
+
+def _worked(calendar: WorkingCalendar, since: "Seconds", until: "Seconds") -> "Seconds":
+    table = _openings(calendar, *_stretch(since, until))
+    return table.worked(until) - table.worked(since)
 
 
 def _due(calendar: WorkingCalendar, since: "Seconds", work: "Seconds") -> "NDArray[np.datetime64]":
