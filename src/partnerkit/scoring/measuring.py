@@ -206,7 +206,7 @@ def measure_partners(
     (('P-4', 'P-5'), (900.0, None))
     """
     entries = tuple(kpis)
-    raise_faults(_faults(entries, period, absent))
+    raise_faults((*_faults(entries, period, absent), *_given_faults(given, calendars, rates)))
     at = moment(as_of)
     known = network.known_at(at)
     ground = Ground(
@@ -260,6 +260,29 @@ def _faults(entries: Sequence[ReadyKpi], period: object, absent: object) -> Iter
         "absent": (fields.choice("unknown", "zero"), absent),
     }
     yield from fields.faults(checks)
+
+
+def _given_faults(given: object, calendars: object, rates: object) -> Iterator[InvalidValue]:
+    for path, told, is_one, remedy in (
+        ("given", given, _is_given, "use lead id -> (partner id, datetime with a time zone)"),
+        ("calendars", calendars, _is_calendar, "use partner id -> WorkingCalendar"),
+    ):
+        if told is not None and not isinstance(told, Mapping):
+            yield InvalidValue(path=path, value=f"a {type(told).__name__}", remedy=remedy)
+            continue
+        for name, each in (told or {}).items():
+            if not is_one(each):
+                yield InvalidValue(path=f"{path}[{name!r}]", value=shown(each), remedy=remedy)
+    yield from fields.faults({"rates": (fields.optional(fields.instance(RateTable, "a RateTable")), rates)})
+
+
+def _is_given(value: object) -> bool:
+    is_pair = isinstance(value, tuple | list) and len(value) == 2
+    return is_pair and fields.identifier.accepts(value[0]) and fields.aware.accepts(value[1])
+
+
+def _is_calendar(value: object) -> bool:
+    return isinstance(value, WorkingCalendar)
 
 
 def _columns(
