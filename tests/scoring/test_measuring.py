@@ -93,6 +93,16 @@ def test_what_is_told_beside_the_network_is_refused_by_its_name(given, path):
         measured("first_response_hours", **given)
 
 
+def test_what_is_no_network_no_list_and_no_weights_is_refused_by_its_name():
+    network, revenue = Network.of(PARTNERS), kpis.get("revenue")
+    with pytest.raises(InvalidValue, match=r"network.*use a Network"):
+        measure_partners(PARTNERS, [revenue], Q1, as_of=END)
+    with pytest.raises(InvalidValue, match=r"kpis.*use a list of ReadyKpis"):
+        measure_partners(network, revenue, Q1, as_of=END)
+    with pytest.raises(InvalidValue, match=r"weights.*use KPI -> weight"):
+        measured("revenue").card(weights=["revenue"])
+
+
 def test_figures_of_the_network_are_scored():
     found = measured("revenue", "margin_rate")
     scores = score(found.card(peers=("tier",), min_peers=2), found.columns, key="partner", as_of=END)

@@ -121,7 +121,11 @@ class Measured:
         ------
         NotFound
             For weights of KPIs that were not measured.
+        InvalidValue, InvalidInput
+            For *weights* that are no mapping, and as `Kpi` and `Scorecard` do.
         """
+        if weights is not None and not isinstance(weights, Mapping):
+            raise InvalidValue(path="weights", value=shown(weights), remedy="use KPI -> weight")
         given = dict(weights or {})
         known = {each.name: each for each in self.kpis}
         for name in given:
@@ -205,6 +209,11 @@ def measure_partners(
     >>> found.columns["partner"], found.columns["revenue"]
     (('P-4', 'P-5'), (900.0, None))
     """
+    checks = {
+        "network": (fields.instance(Network, "a Network, as Network.of(*facts)"), network),
+        "kpis": (fields.instance(Iterable, 'a list of ReadyKpis, as [kpis.get("revenue")]'), kpis),
+    }
+    fields.check(checks)
     entries = tuple(kpis)
     raise_faults((*_faults(entries, period, absent), *_given_faults(given, calendars, rates)))
     at = moment(as_of)
@@ -277,8 +286,9 @@ def _given_faults(given: object, calendars: object, rates: object) -> Iterator[I
 
 
 def _is_given(value: object) -> bool:
-    is_pair = isinstance(value, tuple | list) and len(value) == 2
-    return is_pair and fields.identifier.accepts(value[0]) and fields.aware.accepts(value[1])
+    if not isinstance(value, tuple | list) or len(value) != 2:
+        return False
+    return fields.identifier.accepts(value[0]) and fields.aware.accepts(value[1])
 
 
 def _is_calendar(value: object) -> bool:
