@@ -175,6 +175,9 @@ def test_what_people_passed_counts_for_their_firm():
     worker = Person(id="U-1", employer="P-4")
 
     assert trained(GERMAN, worker, passed) == [("training-gap", "against", "clear")]
+    for elsewhere in ({"left_on": date(2026, 4, 1)}, {"hired_on": date(2027, 1, 1)}):
+        away = Person(id="U-1", employer="P-4", **elsewhere)
+        assert trained(GERMAN, away, passed) == [("training-gap", "for", "clear")]
 
 
 def test_what_expired_does_not_count():

@@ -157,3 +157,11 @@ def test_no_step_is_earlier_than_the_one_before_it():
 
     with pytest.raises(InvalidValue, match=r"steps\[1\].at"):
         later.with_step("release", by=OFFICE, at=NOON + timedelta(hours=1))
+
+
+@pytest.mark.parametrize("gap", [None, "", float("nan")])
+def test_a_gap_of_a_frame_is_no_area_and_told_so(gap):
+    found = may_write("P-1", members=["P-1", "P-2"], areas={"P-1": gap, "P-2": "north"}, accepted=["P-1"])
+
+    assert found is not None
+    assert found.code == "area-unknown"

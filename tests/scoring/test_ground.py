@@ -124,6 +124,11 @@ def test_stocks_are_taken_at_the_last_period_told():
     assert ground(sold(Period.month(2025, 12))).latest("revenue").values == {}
 
 
+def test_an_instant_of_any_zone_lies_in_the_period_by_utc():
+    for text, is_within in (("2026-04-01T00:30+02:00", True), ("2026-01-01T00:30+02:00", False)):
+        assert ground().within(datetime.fromisoformat(text)) is is_within
+
+
 def test_a_stock_told_before_its_month_is_over_tells_of_the_day_on_which_it_was_told():
     early = sold(MARCH, "7", entered_at=datetime(2026, 3, 20, 9, tzinfo=UTC))
     late = sold(MARCH, "8", entered_at=datetime(2026, 4, 2, tzinfo=UTC), location="kiel")

@@ -7,6 +7,7 @@ import pytest
 from partnerkit.scoring import Kpi, Scorecard
 from partnerkit.scoring.intake import NOBODY
 from partnerkit.scoring.plan import first_pass
+from partnerkit.scoring.readings import read
 from partnerkit.values.errors import InvalidValue
 from partnerkit.values.lazy import opened
 
@@ -29,3 +30,22 @@ def test_peers_called_what_stands_for_a_missing_one_are_refused():
     first_pass(card, opened(pl.DataFrame({**tiers, "tier": [None, "gold"]}).lazy()), "id", NOW)
     with pytest.raises(InvalidValue, match=r"frame\['tier'\]: '\u2400' at 'P-2' is not valid"):
         first_pass(card, opened(pl.DataFrame({**tiers, "tier": [None, NOBODY]}).lazy()), "id", NOW)
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (float("inf"), "an infinite value at 'P-2'"),
+        (1e120, r"a value beyond 1e\+100 at 'P-2'"),
+        (0.0, "a standard error of 0 or less at 'P-2'"),
+        (-1.0, "a standard error of 0 or less at 'P-2'"),
+    ],
+)
+def test_a_standard_error_that_cannot_be_is_refused_as_in_an_array(error, told):
+    card = Scorecard(kpis=(Kpi("revenue", se="error"),))
+    frame = {"id": ["P-1", "P-2"], "revenue": [1.0, 2.0], "error": [1.0, error]}
+
+    with pytest.raises(InvalidValue, match=rf"frame\['error'\]: {told}"):
+        first_pass(card, opened(pl.DataFrame(frame).lazy()), "id", NOW)
+    with pytest.raises(InvalidValue, match=rf"frame\['error'\]: {told}"):
+        read(card, frame, key="id", as_of=NOW)

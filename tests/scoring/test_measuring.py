@@ -1,6 +1,6 @@
 """From facts to columns, to a score: with what is kept out, out of range, or not counted."""
 
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 import pandas as pd
@@ -74,6 +74,33 @@ def test_a_frame_of_any_kind_is_scored_although_of_some_figures_nothing_is_known
         },
         nan_ok=True,
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "path"),
+    [
+        ({"given": ["L-1"]}, "given: a list"),
+        ({"given": {"L-1": "P-1"}}, r"given\['L-1'\]: 'P-1'"),
+        ({"given": {"L-1": ("P-1", datetime(2026, 3, 2, 9))}}, r"given\['L-1'\].*with a time zone"),
+        ({"given": {"L-1": ("P-1", date(2026, 3, 2))}}, r"given\['L-1'\].*with a time zone"),
+        ({"calendars": {"P-1": "office"}}, r"calendars\['P-1'\]: 'office'.*WorkingCalendar"),
+        ({"calendars": ["P-1"]}, "calendars: a list"),
+        ({"rates": 1.08}, "rates: 1.08"),
+    ],
+)
+def test_what_is_told_beside_the_network_is_refused_by_its_name(given, path):
+    with pytest.raises(InvalidValue, match=path):
+        measured("first_response_hours", **given)
+
+
+def test_what_is_no_network_no_list_and_no_weights_is_refused_by_its_name():
+    network, revenue = Network.of(PARTNERS), kpis.get("revenue")
+    with pytest.raises(InvalidValue, match=r"network.*use a Network"):
+        measure_partners(PARTNERS, [revenue], Q1, as_of=END)
+    with pytest.raises(InvalidValue, match=r"kpis.*use a list of ReadyKpis"):
+        measure_partners(network, revenue, Q1, as_of=END)
+    with pytest.raises(InvalidValue, match=r"weights.*use KPI -> weight"):
+        measured("revenue").card(weights=["revenue"])
 
 
 def test_figures_of_the_network_are_scored():

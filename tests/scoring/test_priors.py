@@ -51,6 +51,14 @@ def test_rates_and_means_are_drawn_to_what_arrays_are_drawn_to(taken):
         assert_allclose(level.table[f"__a{place}"], prior.spread, rtol=1e-9)
 
 
+def test_equals_are_drawn_to_what_they_are_to_the_last_bit():
+    """A figure without an error is left as it is, and must not differ from those that are drawn."""
+    intake, level = taken_in({**ROWS, "a": [0.3] * 6, "s": [0.1, 0.1, 5, None, 1, 0.1]})
+    measure_means(intake, level, [0])
+
+    assert level.table["__r0"].tolist() == [0.3]
+
+
 def test_of_too_few_nothing_is_said():
     few = pl.LazyFrame({name: column[:3] for name, column in ROWS.items()})
     intake, found = first_pass(CARD, opened(few), "id", datetime(2026, 4, 30, tzinfo=UTC))

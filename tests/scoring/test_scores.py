@@ -43,6 +43,18 @@ def test_say_why_somebody_has_none(scores):
     assert scores.unscored["d"].facts == {"coverage": 0.25, "least": 0.6}
 
 
+def test_what_has_aged_away_is_not_told_as_unknown():
+    card = Scorecard(kpis=(Kpi("revenue", half_life="48h", measured="on"),))
+    frame = {"id": ["a", "b"], "revenue": [1.0, None], "on": [date(2025, 3, 31), TODAY]}
+    scores = score(card, frame, key="id", as_of=TODAY)
+
+    assert {key: reason.code for key, reason in scores.unscored.items()} == {
+        "a": "low-coverage",
+        "b": "no-values",
+    }
+    assert scores.explain("a").limit.facts == {"coverage": 0.0, "least": 0.6}
+
+
 def test_go_into_a_frame_of_another_kind(scores):
     pandas = pytest.importorskip("pandas")
     frame = scores.to_frame("pandas")

@@ -91,6 +91,16 @@ class TestShrunkMeans:
         assert np.isnan(found[5])
         assert_allclose(found[:4], self.shrunk([1, 2, 3, 4], [1] * 4)[0])
 
+    @pytest.mark.parametrize("value", [0.3, 0.1, -70.1, 1e-9])
+    def test_of_equals_are_what_they_were_so_that_one_without_an_error_is_equal_to_them(self, value):
+        errors = [0.1, 0.1, 5, 1, 0.1, 0.1, NAN, 0.7, NAN]
+
+        assert self.shrunk([value] * 9, errors)[0].tolist() == [value] * 9
+        assert (
+            self.shrunk([value] * 9 + [1, 2, 3, 4, 5], errors + [1] * 5, [9, 5])[0][:9].tolist()
+            == [value] * 9
+        )
+
     def test_of_several_groups_are_those_of_each_alone(self):
         rng = np.random.default_rng(8)
         values, errors = rng.normal(size=40), rng.uniform(0.1, 3, 40)

@@ -218,7 +218,12 @@ def _held(network: Network, day: date) -> defaultdict[str, set[str]]:
         found[partner.id] |= {
             each.name for each in partner.certifications if each.valid is None or each.valid.contains(day)
         }
-    employers = {each.id: each.employer for each in network.people}
+    # What a person has learned leaves with the person.
+    employers = {
+        each.id: each.employer
+        for each in network.people
+        if (each.hired_on is None or each.hired_on <= day) and (each.left_on is None or each.left_on > day)
+    }
     for result in network.training_results:
         certified = result.certification()
         owner = result.partner or employers.get(result.person or "")

@@ -16,7 +16,7 @@ from typing import final
 from attrs import evolve, field, frozen
 
 from partnerkit.scoring.entries import OFFICE, PARTNER
-from partnerkit.scoring.ring import are_rivals
+from partnerkit.scoring.ring import are_rivals, is_named
 from partnerkit.values import fields
 from partnerkit.values.errors import InvalidValue, raise_faults, shown
 from partnerkit.values.fields import as_tuple
@@ -188,7 +188,7 @@ def may_write(
     raise_faults(_text_faults(members=members, accepted=accepted, opened=opened))
     if partner not in members:
         return Reason("no-member-of-page")
-    if areas.get(partner) is None:
+    if not is_named(areas.get(partner)):
         return Reason("area-unknown")
     if not any(each != partner and _may_hear(each, partner, areas, opened) for each in members):
         return Reason("all-are-rivals")

@@ -128,7 +128,7 @@ class Ground:
 
     def within(self, at: datetime | None) -> bool:
         """Return whether an instant lies in the period, in UTC."""
-        return at is not None and at <= self.as_of and self.period.contains(at.date())
+        return at is not None and at <= self.as_of and self.period.contains(at.astimezone(UTC).date())
 
     def _figures(self, measure: str) -> Sequence[Figure]:
         return self.network.by(Figure, "measure").get(measure, ())

@@ -246,7 +246,7 @@ def _figure(
         is_other = nw.col(kpi.currency).is_null() | (nw.col(kpi.currency) != kpi.unit)
         yield _flag(is_other & ~figure.is_null()).alias(f"__y{place}")
     if kpi.se is not None:
-        yield _flag(number(kpi.se) <= 0).alias(f"__q{place}")
+        yield _flag((number(kpi.se) <= 0) | (number(kpi.se) > HUGE)).alias(f"__q{place}")
     if kpi.measured is not None and kpi.half_life_days is not None:
         is_date = schema[kpi.measured] == nw.Date
         dated = nw.col(f"__t{place}")

@@ -91,7 +91,8 @@ def _faults(intake: Intake, found: Found) -> Iterator[InvalidValue]:
             yield InvalidValue(
                 path=f"frame[{kpi.count!r}]", value=value, remedy=f"count from 0 up to {kpi.of}"
             )
-        is_wild = f"wild{place}" in found and found[f"wild{place}"].sum() > 0
+        has_errors = kpi.se is not None and found[f"errors{place}"].sum() > 0
+        is_wild = has_errors or (f"wild{place}" in found and found[f"wild{place}"].sum() > 0)
         if is_wild or (found[f"least{place}"] < -HUGE).any() or (found[f"most{place}"] > HUGE).any():
             yield from _huge(intake, kpi)
         if kpi.currency is not None and found[f"other{place}"].sum():
@@ -99,11 +100,8 @@ def _faults(intake: Intake, found: Found) -> Iterator[InvalidValue]:
             remedy = f"convert {kpi.name} to {kpi.unit} at a stated rate first"
             value = f"another currency than {kpi.unit} at {named}"
             yield InvalidValue(path=f"frame[{kpi.currency!r}]", value=value, remedy=remedy)
-        if kpi.se is not None and found[f"errors{place}"].sum():
-            named = name_first(intake.frame.filter(nw.col(f"__q{place}") == 1), intake.key)
-            remedy = "use standard errors above 0, or leave them out where nobody knows"
-            value = f"a standard error of 0 or less at {named}"
-            yield InvalidValue(path=f"frame[{kpi.se!r}]", value=value, remedy=remedy)
+        if has_errors:
+            yield from _no_errors(intake, kpi)
         # Of a panel, what was measured after the end of its period was only not known yet.
         if intake.by is None and kpi.measured is not None and _is_after(found[f"last{place}"], intake.at):
             named = name_first(intake.frame.filter(nw.col(f"__t{place}") > intake.at), intake.key)
@@ -133,6 +131,17 @@ def _unnamed(intake: Intake, found: Found) -> Iterator[InvalidValue]:
         remedy = "use another word; where the rows lie, this one stands for a missing value"
         value = f"{shown(NOBODY)} at {named}"
         yield InvalidValue(path=f"frame[{name!r}]", value=value, remedy=remedy)
+
+
+def _no_errors(intake: Intake, kpi: Kpi) -> Iterator[InvalidValue]:
+    import narwhals.stable.v2 as nw
+
+    error = nw.col(kpi.se or "").cast(nw.Float64()).fill_nan(None)
+    named = name_first(intake.whole.filter(error <= 0), intake.key)
+    if named:
+        remedy = "use standard errors above 0, or leave them out where nobody knows"
+        value = f"a standard error of 0 or less at {named}"
+        yield InvalidValue(path=f"frame[{kpi.se!r}]", value=value, remedy=remedy)
 
 
 def _huge(intake: Intake, kpi: Kpi) -> Iterator[InvalidValue]:

@@ -121,7 +121,11 @@ class Measured:
         ------
         NotFound
             For weights of KPIs that were not measured.
+        InvalidValue, InvalidInput
+            For *weights* that are no mapping, and as `Kpi` and `Scorecard` do.
         """
+        if weights is not None and not isinstance(weights, Mapping):
+            raise InvalidValue(path="weights", value=shown(weights), remedy="use KPI -> weight")
         given = dict(weights or {})
         known = {each.name: each for each in self.kpis}
         for name in given:
@@ -205,8 +209,13 @@ def measure_partners(
     >>> found.columns["partner"], found.columns["revenue"]
     (('P-4', 'P-5'), (900.0, None))
     """
+    checks = {
+        "network": (fields.instance(Network, "a Network, as Network.of(*facts)"), network),
+        "kpis": (fields.instance(Iterable, 'a list of ReadyKpis, as [kpis.get("revenue")]'), kpis),
+    }
+    fields.check(checks)
     entries = tuple(kpis)
-    raise_faults(_faults(entries, period, absent))
+    raise_faults((*_faults(entries, period, absent), *_given_faults(given, calendars, rates)))
     at = moment(as_of)
     known = network.known_at(at)
     ground = Ground(
@@ -260,6 +269,30 @@ def _faults(entries: Sequence[ReadyKpi], period: object, absent: object) -> Iter
         "absent": (fields.choice("unknown", "zero"), absent),
     }
     yield from fields.faults(checks)
+
+
+def _given_faults(given: object, calendars: object, rates: object) -> Iterator[InvalidValue]:
+    for path, told, is_one, remedy in (
+        ("given", given, _is_given, "use lead id -> (partner id, datetime with a time zone)"),
+        ("calendars", calendars, _is_calendar, "use partner id -> WorkingCalendar"),
+    ):
+        if told is not None and not isinstance(told, Mapping):
+            yield InvalidValue(path=path, value=f"a {type(told).__name__}", remedy=remedy)
+            continue
+        for name, each in (told or {}).items():
+            if not is_one(each):
+                yield InvalidValue(path=f"{path}[{name!r}]", value=shown(each), remedy=remedy)
+    yield from fields.faults({"rates": (fields.optional(fields.instance(RateTable, "a RateTable")), rates)})
+
+
+def _is_given(value: object) -> bool:
+    if not isinstance(value, tuple | list) or len(value) != 2:
+        return False
+    return fields.identifier.accepts(value[0]) and fields.aware.accepts(value[1])
+
+
+def _is_calendar(value: object) -> bool:
+    return isinstance(value, WorkingCalendar)
 
 
 def _columns(

@@ -95,6 +95,8 @@ def measure_means(intake: Intake, level: Level, places: Sequence[int]) -> None:
             figure.mean().alias(f"mean{place}"),
             figure.std(ddof=0).alias(f"deviation{place}"),
             noise.max().alias(f"largest{place}"),
+            figure.min().alias(f"least{place}"),
+            figure.max().alias(f"most{place}"),
         ]
     answers = by_group(joined(intake, level, rows, {}), sums)
 
@@ -117,6 +119,7 @@ def measure_means(intake: Intake, level: Level, places: Sequence[int]) -> None:
 
     squares = count * asked("deviation") ** 2
     center, among = spread_among(count, squares, asked("largest"), weighted, least_step=_STEP)
+    center = np.clip(center, asked("least"), asked("most"))
     is_drawn = count > TOO_FEW
     for place, drawn, mean, spread in zip(places, is_drawn, center, among, strict=True):
         level.table[f"__r{place}"] = np.where(drawn, mean, np.nan)

@@ -198,7 +198,8 @@ class Scores(Mapping[Hashable, float | None]):
 
     def _why_not(self, row: int) -> Reason:
         coverage = float(self.coverage[row])
-        if coverage == 0:
+        # What is known and has aged away is no lack of values.
+        if coverage == 0 and self.staleness[row] == 0:
             return Reason("no-values")
         return Reason("low-coverage", {"coverage": coverage, "least": self.card.min_coverage})
 

@@ -110,9 +110,14 @@ def shrunk_means(values: Floats, errors: Floats, groups: Groups) -> tuple[Floats
 def _among(
     own: Floats, noise: Floats, used: NDArray[np.bool_], count: Floats, groups: Groups
 ) -> tuple[Floats, Floats]:
+    known = np.where(used, own, np.nan)
+    least, most = groups.least(known), groups.most(known)
+
     def weighted(among: Floats) -> tuple[Floats, Floats, Floats]:
         weight = np.where(used, 1 / (noise + groups.each(among)), 0.0)
         center = groups.total(weight * own) / np.maximum(groups.total(weight), 1e-300)
+        # Where all are equal so is their mean, to the last bit: a value without an error is left as it is.
+        center = np.fmin(np.fmax(center, least), most)
         distance = (own - groups.each(center)) ** 2 * weight
         return center, groups.total(distance), groups.total(distance * weight)
 

@@ -36,6 +36,21 @@ def test_passed_of_taken_in_the_period(found, partner):
     assert found(training_pass_rate(), partner, COURSE, PEOPLE, facts) == {"P-4": (1.0, 2.0)}
 
 
+def test_what_a_person_learned_counts_where_the_person_works(found, partner):
+    facts = [
+        result(certifies="saw"),
+        result("gone", certifies="lathe", on=date(2026, 1, 30)),
+        result("gone", passed=False, on=date(2026, 1, 31)),
+        result("to come", certifies="mill"),
+        TrainingResult(
+            course="C-7", partner="P-4", person="gone", on=date(2026, 2, 1), passed=True, certifies="drill"
+        ),
+    ]
+
+    assert found(certifications_held(), partner, COURSE, PEOPLE, facts) == {"P-4": 2.0}
+    assert found(training_pass_rate(), partner, COURSE, PEOPLE, facts) == {"P-4": (3.0, 3.0)}
+
+
 def test_people_who_work_there_now(found, partner):
     facts = [result(), result("gone"), result("b", expires_on=date(2026, 3, 1))]
 

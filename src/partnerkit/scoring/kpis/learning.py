@@ -6,6 +6,7 @@ who works there.
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 
 from partnerkit.facts.network import Network
@@ -30,10 +31,11 @@ def _certifications(ground: Ground) -> Found:
         }
         for partner in ground.network.partners
     }
-    employers = _employers(ground.network)
+    people = _people(ground.network)
     for result in ground.network.training_results:
         found = result.certification()
-        partner = result.partner or employers.get(result.person or "")
+        # What a person has learned leaves with the person.
+        partner = result.partner or _employer(people, result, day)
         if found is not None and partner in held and (found.valid is None or found.valid.contains(day)):
             held[partner].add(found.name)
     return Found(values={name: float(len(names)) for name, names in held.items()})
@@ -53,16 +55,22 @@ def certifications_held() -> ReadyKpi:
     )
 
 
-def _employers(network: Network) -> dict[str, str]:
-    return {person.id: person.employer for person in network.people if person.employer is not None}
+def _people(network: Network) -> dict[str, Person]:
+    return {person.id: person for person in network.people}
+
+
+def _employer(people: Mapping[str, Person], result: TrainingResult, day: date) -> str | None:
+    """Return for whom the person of a result works on a day; None if that is nobody, or not known."""
+    person = people.get(result.person or "")
+    return person.employer if person is not None and _works_on(person, day) else None
 
 
 def _passes(ground: Ground) -> Found:
     passed: defaultdict[str, float] = defaultdict(float)
     taken: defaultdict[str, float] = defaultdict(float)
-    employers = _employers(ground.network)
-    for result in ground.network.all(TrainingResult):
-        partner = result.partner or employers.get(result.person or "")
+    people = _people(ground.network)
+    for result in ground.network.training_results:
+        partner = result.partner or _employer(people, result, result.on)
         if partner is not None and ground.period.contains(result.on):
             taken[partner] += 1
             passed[partner] += result.passed
