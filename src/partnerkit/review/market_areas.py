@@ -11,6 +11,8 @@ from fractions import Fraction
 from statistics import median
 from typing import Any, TypeAlias
 
+from attrs import evolve
+
 from partnerkit.conflicts.conflict import Conflict
 from partnerkit.facts.deal import DealRegistration
 from partnerkit.facts.goal import Goal
@@ -30,6 +32,9 @@ BEHIND, IN_DANGER = Decimal("0.9"), Decimal("0.7")
 
 #: So many lines and findings are told, the first.
 MOST_LINES = 20
+
+#: What conflicts are about: who may not see all of it is told of none.
+_AT_STAKE = ("agreements", "deals", "terms")
 
 #: Score and rank.
 _Score: TypeAlias = tuple[float | None, int | None]
@@ -199,7 +204,14 @@ def _accounts(ground: Ground, judged: Judged) -> Mapping[str, Any]:
 
 
 def conflicts(ground: Ground) -> AreaReview:
-    """Read who is in whose way: a partner reads its own side of it alone, and not how grave it is."""
+    """
+    Read who is in whose way: a partner reads its own side of it alone, and not how grave it is.
+
+    So does whoever looks at a view that does not show all parties, of those that it shows.
+    """
+    if not all(map(ground.sees, _AT_STAKE)):
+        hidden = Reason("review-hidden", {"area": "conflicts"})
+        return AreaReview(area="conflicts", state="hidden", stale=(hidden,))
     if ground.judged.conflicts is None:
         reason = Reason("review-not-judged", {"area": "conflicts"})
         return AreaReview(area="conflicts", state="unknown", stale=(reason,))
@@ -211,19 +223,28 @@ def conflicts(ground: Ground) -> AreaReview:
     known = ground.before.conflicts is not None
 
     def high(some: Sequence[Conflict]) -> int:
-        return sum(each.severity == "high" for each in some)
+        return sum(each.severity == "high" for each in some if ground.shows(each.parties))
 
     readings = [Reading(code="conflicts", value=len(met), before=len(before) if known else None)]
     if viewer is None:
-        findings = sorted(map(_whole, met), key=lambda each: -SEVERITIES.index(each.severity))
+        whole = [each for each in met if ground.shows(each.parties)]
+        findings = sorted(map(_whole, whole), key=lambda each: -SEVERITIES.index(each.severity))
         readings.append(
             Reading(code="conflicts-high", value=high(met), before=high(before) if known else None)
         )
+        findings += _sides([each for each in met if each not in whole], ground)
     else:
         findings = list(_own_side(met, viewer))
     return AreaReview(
         area="conflicts", state=state_of(findings), readings=tuple(readings), findings=tuple(findings)
     )
+
+
+def _sides(met: Sequence[Conflict], ground: Ground) -> Iterator[Finding]:
+    """Tell the sides of those who may be named, each as it is told to the party."""
+    for party in sorted({each for one in met for each in one.own}):
+        for each in _own_side(met, party) if ground.shows([party]) else ():
+            yield evolve(each, reason=Reason("conflict-in-part", {"party": party, **each.reason.facts}))
 
 
 def _whole(met: Conflict) -> Finding:

@@ -36,7 +36,7 @@ __all__ = ["review_partner", "review_program", "review_territory"]
 _READERS: Mapping[Area, tuple[Callable[[Ground], AreaReview], tuple[str, ...]]] = {
     "goals": (goals, ("goals",)),
     "leads": (leads, ("leads", "deals")),
-    "conflicts": (conflicts, ("deals", "agreements")),
+    "conflicts": (conflicts, ("deals",)),
     "scores": (scores, ("figures",)),
     "service": (service, ("service",)),
     "warranty": (warranty, ("warranty",)),
