@@ -4,9 +4,9 @@ import pytest
 from attrs import evolve
 
 from partnerkit import Goal, Money, Network, Partner, Period
-from partnerkit.access import visible
+from partnerkit.access import PermissionClass, visible
 from partnerkit.conflicts.conflict import Conflict, ConflictRule, Draft
-from partnerkit.facts import Person
+from partnerkit.facts import DealRegistration, Person
 from partnerkit.interop import say
 from partnerkit.leads import Ledger
 from partnerkit.review import Judged, review_partner, review_program
@@ -113,6 +113,31 @@ def test_in_a_view_whoever_is_not_shown_is_not_told_of_by_a_conflict_either():
     assert "five" not in repr(part)
     assert told("U-9").state == "hidden"
     assert told("U-0") == review_partner(network, "P-4", **MOMENTS, judged=judged)["conflicts"]
+
+
+@pytest.mark.parametrize(
+    ("sees", "told"),
+    [
+        (["leads"], ["leads-given", "leads-open", "leads-owed"]),
+        (["deals"], ["deals-registered", "deals-open"]),
+        (["tasks"], []),
+    ],
+)
+def test_what_a_view_hides_of_leads_or_deals_is_not_told_as_none(sees, told):
+    network = NETWORK.with_(
+        Person(id="U-1", roles=["planner"], permission="all"),
+        DealRegistration(id="D-1", partner="P-4", customer="Werft").with_step(
+            "submit", at=NOW - timedelta(days=9)
+        ),
+    )
+    planner = PermissionClass(id="planner", side="vendor", sees=["partners", "people", *sees])
+    view = visible(network, "U-1", as_of=NOW, classes=[planner])
+    judged = Judged(ledger=Ledger().with_open({"P-4": 2}))
+    found = review_partner(view, "P-4", **MOMENTS, judged=judged)["leads"]
+
+    assert [each.code for each in found.readings] == told
+    assert found.state == ("good" if told else "hidden")
+    assert all(found[code].value for code in told if code == "deals-registered")
 
 
 def test_how_grave_it_is_for_others_changes_nothing_in_a_party_s_review():

@@ -160,26 +160,34 @@ def _count_behind(judged: Mapping[str, Attainment]) -> int:
 def leads(ground: Ground) -> AreaReview:
     """Read what was given and is owed, as the ledger says it, and what partners registered."""
     deals = {then: ground.of(DealRegistration, then=then) for then in (False, True)}
-    readings = [
-        Reading(
-            code="deals-registered",
-            **ground.both(
-                lambda then: sum(ground.within(each.submitted_at, then=then) for each in deals[then])
+    readings: list[Reading] = []
+    not_judged: tuple[Reason, ...] = ()
+    known = any(deals.values())
+    # In a view, what of the two is hidden is not told as nothing.
+    if ground.sees("deals"):
+        readings += [
+            Reading(
+                code="deals-registered",
+                **ground.both(
+                    lambda then: sum(ground.within(each.submitted_at, then=then) for each in deals[then])
+                ),
             ),
-        ),
-        Reading(
-            code="deals-open",
-            **ground.both(lambda then: sum(each.status in {"approved", "extended"} for each in deals[then])),
-        ),
-    ]
-    now, then = _accounts(ground, ground.judged), _accounts(ground, ground.before)
-    told = [("leads-given", "leads"), ("leads-open", "open_leads")]
-    if ground.viewer is None:
-        # What one is owed moves with whoever else could take a lead: a balance is the vendor's.
-        told.append(("leads-owed", "balance"))
-    readings += [Reading(code=code, value=now.get(name), before=then.get(name)) for code, name in told]
-    not_judged = (Reason("review-not-judged", {"area": "leads"}),) if ground.judged.ledger is None else ()
-    known = bool(now) or any(deals.values())
+            Reading(
+                code="deals-open",
+                **ground.both(
+                    lambda then: sum(each.status in {"approved", "extended"} for each in deals[then])
+                ),
+            ),
+        ]
+    if ground.sees("leads"):
+        now, then = _accounts(ground, ground.judged), _accounts(ground, ground.before)
+        told = [("leads-given", "leads"), ("leads-open", "open_leads")]
+        if ground.viewer is None:
+            # What one is owed moves with whoever else could take a lead: a balance is the vendor's.
+            told.append(("leads-owed", "balance"))
+        readings += [Reading(code=code, value=now.get(name), before=then.get(name)) for code, name in told]
+        not_judged = (Reason("review-not-judged", {"area": "leads"}),) if ground.judged.ledger is None else ()
+        known = known or bool(now)
     return AreaReview(
         area="leads", state="good" if known else "unknown", readings=tuple(readings), stale=not_judged
     )
