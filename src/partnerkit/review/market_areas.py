@@ -18,7 +18,7 @@ from partnerkit.facts.deal import DealRegistration
 from partnerkit.facts.goal import Goal
 from partnerkit.goals.judged import Attainment
 from partnerkit.review.portfolio import Ground, Judged
-from partnerkit.review.readings import AreaReview, Line, Reading, State
+from partnerkit.review.readings import AreaReview, Line, Reading, State, hidden_area
 from partnerkit.scoring.scores import Scores
 from partnerkit.values.exact import rounded
 from partnerkit.values.money import Ratio
@@ -218,8 +218,7 @@ def conflicts(ground: Ground) -> AreaReview:
     So does whoever looks at a view that does not show all parties, of those that it shows.
     """
     if not all(map(ground.sees, _AT_STAKE)):
-        hidden = Reason("review-hidden", {"area": "conflicts"})
-        return AreaReview(area="conflicts", state="hidden", stale=(hidden,))
+        return hidden_area("conflicts")
     if ground.judged.conflicts is None:
         reason = Reason("review-not-judged", {"area": "conflicts"})
         return AreaReview(area="conflicts", state="unknown", stale=(reason,))
