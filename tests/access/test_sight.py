@@ -2,9 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
+from attrs import evolve
+
 from partnerkit import Period
 from partnerkit.access import HIDDEN, visible
 from partnerkit.facts import (
+    Account,
     Consent,
     DealRegistration,
     Figure,
@@ -120,6 +123,23 @@ def test_whom_else_a_customer_named_is_hidden_in_its_consent():
     assert view.leads[0].as_known_at(NOW - timedelta(days=1)).consent.withdrawn_at is None
     # What a person permitted is personal on a deal as on a lead.
     assert visible(network, "U-1", as_of=NOW).deals[0].consent is HIDDEN
+
+
+def test_a_customer_that_a_record_was_corrected_to_and_no_other_is_seen():
+    """The registration was first written down under the customer of somebody else."""
+    corrected = NOW - timedelta(days=1)
+    deal = DealRegistration(id="D-1", partner="P-1", account="A-9", known_until=corrected)
+    network = Network.of(
+        Partner(id="P-1"),
+        Person(id="X-1", employer="P-1", roles=["owner"], permission="all"),
+        [Account(id=each, name=f"name of {each}") for each in ("A-7", "A-9")],
+        deal,
+        evolve(deal, account="A-7", known_from=corrected, known_until=None),
+    )
+    view = visible(network, "X-1", as_of=NOW)
+
+    assert [each.id for each in view.accounts] == ["A-7"]
+    assert [each.account for each in view.versions(DealRegistration, "D-1")] == [HIDDEN, "A-7"]
 
 
 def test_a_view_can_be_narrowed_where_what_sorts_its_facts_is_hidden(network):

@@ -6,10 +6,11 @@ from decimal import Decimal
 import pytest
 
 from partnerkit import Goal, Lead, Money, Network, Partner, Period
-from partnerkit.facts import Figure, Measure
+from partnerkit.access import visible
+from partnerkit.facts import Figure, Measure, Person, Plan, PlanStep
 from partnerkit.facts.partner import Location
 from partnerkit.interop.network_tables import network_of, read_table, tables_of
-from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound
+from partnerkit.values.errors import FieldHidden, InvalidInput, InvalidValue, NotFound
 from partnerkit.values.money import Ratio
 from partnerkit.values.quantity import Quantity
 
@@ -61,6 +62,23 @@ def test_amounts_of_a_frame_with_more_decimals_than_needed_are_the_same_amounts(
     frame = {"id": ["L-1"], "value": [Decimal("12.500000")], "value.currency": ["EUR"]}
 
     assert network_of({"Lead": frame}).leads[0].value == Money.of("12.50", "EUR")
+
+
+def test_what_is_hidden_in_a_view_is_written_into_no_table():
+    """Neither as nothing, nor as a word that would be read as one."""
+    step = PlanStep(id="S-1", code="talk", by="vendor", owner="U-1", due=date(2026, 3, 31))
+    plan = Plan(id="B-1", kind="onboarding", partner="P-4", period=Period.year(2026), steps=[step])
+    network = Network.of(
+        Partner(id="P-4", source="erp"),
+        Person(id="U-1"),
+        Person(id="X-1", employer="P-4", roles=["owner"], permission="all"),
+        plan,
+    )
+    view = visible(network, "X-1", as_of=datetime(2026, 3, 2, tzinfo=UTC))
+
+    for kind in (Partner, Plan):
+        with pytest.raises(FieldHidden, match="hidden from the viewer"):
+            tables_of(view.all(kind))
 
 
 def test_a_kind_may_be_named_by_its_class():

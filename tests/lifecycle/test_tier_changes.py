@@ -7,7 +7,7 @@ from attrs import evolve
 from partnerkit import Money, Partner, Period
 from partnerkit.facts import Program, Requirement, Tier
 from partnerkit.lifecycle import TierDecision, change_tiers, qualify_tiers
-from partnerkit.values.errors import InvalidInput
+from partnerkit.values.errors import InvalidInput, InvalidValue
 
 YEAR = Period.year(2026)
 PROGRAM = Program(
@@ -117,6 +117,16 @@ def test_who_was_given_a_part_of_the_way_goes_the_rest():
         [],
         {},
     )
+
+
+def test_no_decision_is_lost_for_want_of_the_partner_it_is_about():
+    found = qualify_tiers(
+        PROGRAM, [Partner(id="P", tier="gold")], {"revenue": {"P": Money.of("60", "EUR")}}, period=YEAR
+    )
+    with pytest.raises(
+        InvalidValue, match=r"decisions\[0\].partner: 'P' is not valid here; hand in the partner"
+    ):
+        change_tiers([], found, on=APRIL, decisions=[decided("silver")])
 
 
 def test_decisions_that_fit_nothing_are_refused_together():

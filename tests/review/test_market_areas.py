@@ -4,9 +4,10 @@ import pytest
 from attrs import evolve
 
 from partnerkit import Goal, Money, Network, Partner, Period
-from partnerkit.access import visible
+from partnerkit.access import PermissionClass, visible
 from partnerkit.conflicts.conflict import Conflict, ConflictRule, Draft
-from partnerkit.facts import Person
+from partnerkit.facts import DealRegistration, Person
+from partnerkit.interop import say
 from partnerkit.leads import Ledger
 from partnerkit.review import Judged, review_partner, review_program
 from partnerkit.review.market_areas import state_of
@@ -86,6 +87,57 @@ def test_what_a_partner_is_owed_hangs_on_others_and_is_the_vendor_s():
     given = ["deals-registered", "deals-open", "leads-given", "leads-open"]
     assert [each.code for each in vendor.readings] == [*given, "leads-owed"]
     assert [each.code for each in own.readings] == given
+
+
+def test_in_a_view_whoever_is_not_shown_is_not_told_of_by_a_conflict_either():
+    """The judgements come from the whole network; who looks after one of two parties reads that one's side."""
+    owned = {"P-4": "U-4", "P-5": "U-5"}
+    people = [Person(id=each, roles=["territory-manager"], permission="self") for each in owned.values()]
+    others = [
+        Person(id="U-0", roles=["head-office"], permission="all"),
+        Person(id="U-9", roles=["receivables"], permission="all"),
+    ]
+    network = NETWORK.with_facts(
+        people, others, [evolve(each, account_owner=owned.get(each.id)) for each in NETWORK.partners]
+    )
+    judged = Judged(conflicts=[CONFLICT])
+
+    def told(person):
+        view = visible(network, person, as_of=NOW)
+        return review_partner(view, "P-4", **MOMENTS, judged=judged)["conflicts"]
+
+    part = told("U-4")
+    assert (part["conflicts"].value, part["conflicts-high"].value, part.state) == (1, 0, "look")
+    assert say(part.findings[0]).startswith("P-4 is concerned by a finding, and one other with it")
+    assert "P-5" not in repr(part)
+    assert "five" not in repr(part)
+    assert told("U-9").state == "hidden"
+    assert told("U-0") == review_partner(network, "P-4", **MOMENTS, judged=judged)["conflicts"]
+
+
+@pytest.mark.parametrize(
+    ("sees", "told"),
+    [
+        (["leads"], ["leads-given", "leads-open", "leads-owed"]),
+        (["deals"], ["deals-registered", "deals-open"]),
+        (["tasks"], []),
+    ],
+)
+def test_what_a_view_hides_of_leads_or_deals_is_not_told_as_none(sees, told):
+    network = NETWORK.with_(
+        Person(id="U-1", roles=["planner"], permission="all"),
+        DealRegistration(id="D-1", partner="P-4", customer="Werft").with_step(
+            "submit", at=NOW - timedelta(days=9)
+        ),
+    )
+    planner = PermissionClass(id="planner", side="vendor", sees=["partners", "people", *sees])
+    view = visible(network, "U-1", as_of=NOW, classes=[planner])
+    judged = Judged(ledger=Ledger().with_open({"P-4": 2}))
+    found = review_partner(view, "P-4", **MOMENTS, judged=judged)["leads"]
+
+    assert [each.code for each in found.readings] == told
+    assert found.state == ("good" if told else "hidden")
+    assert all(found[code].value for code in told if code == "deals-registered")
 
 
 def test_how_grave_it_is_for_others_changes_nothing_in_a_party_s_review():

@@ -1,7 +1,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 from partnerkit import Network, Partner, Period
-from partnerkit.facts import JointPlan, ServiceCase, Task
+from partnerkit.access import visible
+from partnerkit.facts import JointPlan, Person, ServiceCase, Task
 from partnerkit.review import diagnose, review_partner
 from partnerkit.review.evidence import Evidence
 from partnerkit.review.portfolio import Judged
@@ -57,6 +58,36 @@ def test_remedies_of_a_diagnosis_are_steps_with_their_causes():
     assert remedies
     assert all(each.why[0].code == "cause-too-few-leads" for each in remedies)
     assert "person-decides" in {reason.code for each in remedies for reason in each.why}
+
+
+def test_remedies_are_for_whom_a_view_shows_what_they_rest_on():
+    roles = {
+        "U-0": "head-office",
+        "U-7": "territory-manager",
+        "U-8": "warranty",
+        "X-1": "owner",
+        "X-2": "seller",
+    }
+    network = NETWORK.with_facts(
+        [Partner(id="P-4", account_owner="U-7")],
+        [
+            Person(id=name, roles=[role], permission="all", employer="P-4" if name[0] == "X" else None)
+            for name, role in roles.items()
+        ],
+    )
+    evidence = [
+        Evidence(partner="P-4", cause="slow-response", speaks="for", strength="strong", source="records", on=NOW.date(), reason=Reason("seen"), open=True)
+    ]  # fmt: skip
+    judged = Judged(diagnoses=diagnose(["P-4"], evidence=evidence, as_of=NOW))
+
+    def is_told(person):
+        view = visible(network, person, as_of=NOW)
+        found = review_partner(view, "P-4", **MOMENTS, judged=judged)
+        return "remedies" in {each.area for each in found.steps}
+
+    assert {name: is_told(name) for name in roles} == {
+        "U-0": True, "U-7": True, "U-8": False, "X-1": True, "X-2": False
+    }  # fmt: skip
 
 
 def test_a_diagnosis_of_others_says_nothing_of_the_partner():

@@ -289,6 +289,15 @@ def test_of_a_view_what_may_not_be_seen_is_hidden_and_not_nothing():
         review_partner(view, "P-5", **MOMENTS)
 
 
+def test_to_whom_figures_are_hidden_nothing_owed_is_hidden_and_not_nothing():
+    network = NETWORK.with_(Person(id="U-5", roles=["receivables"], permission="all"))
+    view = visible(network, "U-5", as_of=NOW)
+    owing, stopped = (review_partner(view, each, **MOMENTS)["receivables"] for each in ("P-4", "P-5"))
+
+    assert (owing.state, [each.code for each in owing.stale]) == ("hidden", ["review-hidden"])
+    assert (stopped.state, stopped["receivables"].value, stopped["credit-stopped"].value) == ("act", None, 1)
+
+
 def test_a_partner_s_owner_is_told_of_his_firm_though_the_vendor_s_planning_is_hidden():
     """Who decided about the firm, and why its terms differ, is the vendor's own; all the rest is told."""
     step = StandingStep(event="qualify", at=NOW - timedelta(days=9), decided_by="U-1")

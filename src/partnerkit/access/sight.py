@@ -274,8 +274,11 @@ class Sight(Mapping[type[Fact], tuple[Fact, ...]]):
             for model, name in _LINKS:
                 if model in self._network.stock.facts:
                     seen = self._mask(model, OF_MODEL[model]) & self._mask(model, category(model, name))
+                    # A version that was replaced, such as one with a wrong customer, opens nothing any more.
                     named.update(
-                        getattr(fact, name) for fact in compress(self._network.stock.facts[model], seen)
+                        getattr(fact, name)
+                        for fact in compress(self._network.stock.facts[model], seen)
+                        if fact.known_until is None
                     )
         return np.fromiter((each.id in named for each in accounts), bool, len(accounts))
 

@@ -25,10 +25,11 @@ from partnerkit.interop.reading import DryRun, Fault, RowReader, Source, Task
 from partnerkit.interop.scalars import read_decimal
 from partnerkit.interop.serialisation import canonical, kinds, parsed
 from partnerkit.values.currency import minor_digits
-from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound, raise_faults, shown
+from partnerkit.values.errors import FieldHidden, InvalidInput, InvalidValue, NotFound, raise_faults, shown
 from partnerkit.values.exact import decimals
 from partnerkit.values.fields import check, instance
 from partnerkit.values.frames import Library, read_columns, to_frame
+from partnerkit.values.hidden import Hidden
 from partnerkit.values.money import Money, Ratio
 from partnerkit.values.quantity import Quantity
 from partnerkit.values.time import Period
@@ -116,10 +117,12 @@ def _columns(kind: type[Fact], facts: Sequence[Fact]) -> dict[str, list[Any]]:
 
 
 def _cell(value: Any, *, is_blank_empty: bool) -> tuple[Any, Mapping[str, Any]]:
-    """Return what stands in a cell, and what stands beside it."""
+    """Return what stands in a cell, and what stands beside it; what is hidden in a view stands in none."""
     match value:
         case None:
             return None, {}
+        case Hidden():
+            raise FieldHidden
         case str():
             return _text(value, is_blank_empty=is_blank_empty), {}
         case Money():

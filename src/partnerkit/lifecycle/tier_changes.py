@@ -6,7 +6,7 @@ it is proposed, the partner is heard, and a person decides it with a reason, not
 before the grace is over. Whoever keeps a partner where it is says why, too.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import final
@@ -76,7 +76,8 @@ def change_tiers(
     Raises
     ------
     InvalidInput
-        For decisions about partners and tiers that there are not, and two about one partner.
+        For decisions about partners and tiers that there are not, or partners that are not handed in, and two about one
+        partner.
 
     >>> from decimal import Decimal
     >>> from partnerkit import Money, Period
@@ -94,7 +95,7 @@ def change_tiers(
     fields.check({"standings": (judged, standings), "on": (fields.calendar_date, on)})
     partners = fields.listed("partners", partners, Partner)
     decisions = fields.listed("decisions", decisions, TierDecision)
-    raise_faults(_faults(standings, decisions))
+    raise_faults(_faults(standings, decisions, {partner.id for partner in partners}))
     decided = {each.partner: each for each in decisions}
     waiting = {*standings.with_outcome("promote"), *standings.with_outcome("demote")}
     changed, proposals, refused = [], [], {}
@@ -154,13 +155,18 @@ def _objection(standing: TierStanding, standings: TierStandings, tier: str | Non
     return None
 
 
-def _faults(standings: TierStandings, decisions: Sequence[TierDecision]) -> Iterator[InvalidValue]:
+def _faults(
+    standings: TierStandings, decisions: Sequence[TierDecision], partners: Collection[str]
+) -> Iterator[InvalidValue]:
     names = {None, *(tier.name for tier in standings.program.tiers)}
     seen: set[str] = set()
     for place, each in enumerate(decisions):
         path = f"decisions[{place}]"
         if each.partner not in standings:
             remedy = "name a partner that was looked at"
+            yield InvalidValue(path=f"{path}.partner", value=shown(each.partner), remedy=remedy)
+        elif each.partner not in partners:
+            remedy = "hand in the partner, too: it is the one that changes"
             yield InvalidValue(path=f"{path}.partner", value=shown(each.partner), remedy=remedy)
         if each.partner in seen:
             remedy = "decide about each partner once"

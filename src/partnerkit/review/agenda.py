@@ -114,7 +114,8 @@ def today(
     Return all that is due for *person*, ranked: nothing that `due` finds and that concerns the person is left out.
 
     A day is the person's own, in its time zone. Who works for a partner is told
-    what is visible to him. It takes as long as the person's partners have facts.
+    what is visible to him by `access.CLASSES`; where head office has edited these,
+    hand in the view. It takes as long as the person's partners have facts.
 
     Parameters
     ----------

@@ -20,7 +20,7 @@ from partnerkit.facts.survey import Answer, Survey
 from partnerkit.review.causes import CAUSES
 from partnerkit.review.market_areas import MOST_LINES, state_of
 from partnerkit.review.portfolio import Ground, total
-from partnerkit.review.readings import AreaReview, Line, Reading
+from partnerkit.review.readings import AreaReview, Line, Reading, hidden_area
 from partnerkit.review.records import answer_evidence
 from partnerkit.values.exact import rounded
 from partnerkit.values.money import Money
@@ -156,7 +156,8 @@ def receivables(ground: Ground) -> AreaReview:
     }
     shows_credit = ground.sees("receivables")
     if not open_[False] and not stopped[False]:
-        return _nothing("receivables")
+        # What is owed is told by figures: to whom these are hidden, it is not nothing.
+        return _nothing("receivables") if ground.sees("figures") else hidden_area("receivables")
 
     def share(then: bool) -> Decimal | None:
         # Of whom only one of the two is known, nobody knows which part is late.

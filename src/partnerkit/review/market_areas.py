@@ -11,12 +11,14 @@ from fractions import Fraction
 from statistics import median
 from typing import Any, TypeAlias
 
+from attrs import evolve
+
 from partnerkit.conflicts.conflict import Conflict
 from partnerkit.facts.deal import DealRegistration
 from partnerkit.facts.goal import Goal
 from partnerkit.goals.judged import Attainment
 from partnerkit.review.portfolio import Ground, Judged
-from partnerkit.review.readings import AreaReview, Line, Reading, State
+from partnerkit.review.readings import AreaReview, Line, Reading, State, hidden_area
 from partnerkit.scoring.scores import Scores
 from partnerkit.values.exact import rounded
 from partnerkit.values.money import Ratio
@@ -30,6 +32,9 @@ BEHIND, IN_DANGER = Decimal("0.9"), Decimal("0.7")
 
 #: So many lines and findings are told, the first.
 MOST_LINES = 20
+
+#: What conflicts are about: who may not see all of it is told of none.
+_AT_STAKE = ("agreements", "deals", "terms")
 
 #: Score and rank.
 _Score: TypeAlias = tuple[float | None, int | None]
@@ -155,26 +160,34 @@ def _count_behind(judged: Mapping[str, Attainment]) -> int:
 def leads(ground: Ground) -> AreaReview:
     """Read what was given and is owed, as the ledger says it, and what partners registered."""
     deals = {then: ground.of(DealRegistration, then=then) for then in (False, True)}
-    readings = [
-        Reading(
-            code="deals-registered",
-            **ground.both(
-                lambda then: sum(ground.within(each.submitted_at, then=then) for each in deals[then])
+    readings: list[Reading] = []
+    not_judged: tuple[Reason, ...] = ()
+    known = any(deals.values())
+    # In a view, what of the two is hidden is not told as nothing.
+    if ground.sees("deals"):
+        readings += [
+            Reading(
+                code="deals-registered",
+                **ground.both(
+                    lambda then: sum(ground.within(each.submitted_at, then=then) for each in deals[then])
+                ),
             ),
-        ),
-        Reading(
-            code="deals-open",
-            **ground.both(lambda then: sum(each.status in {"approved", "extended"} for each in deals[then])),
-        ),
-    ]
-    now, then = _accounts(ground, ground.judged), _accounts(ground, ground.before)
-    told = [("leads-given", "leads"), ("leads-open", "open_leads")]
-    if ground.viewer is None:
-        # What one is owed moves with whoever else could take a lead: a balance is the vendor's.
-        told.append(("leads-owed", "balance"))
-    readings += [Reading(code=code, value=now.get(name), before=then.get(name)) for code, name in told]
-    not_judged = (Reason("review-not-judged", {"area": "leads"}),) if ground.judged.ledger is None else ()
-    known = bool(now) or any(deals.values())
+            Reading(
+                code="deals-open",
+                **ground.both(
+                    lambda then: sum(each.status in {"approved", "extended"} for each in deals[then])
+                ),
+            ),
+        ]
+    if ground.sees("leads"):
+        now, then = _accounts(ground, ground.judged), _accounts(ground, ground.before)
+        told = [("leads-given", "leads"), ("leads-open", "open_leads")]
+        if ground.viewer is None:
+            # What one is owed moves with whoever else could take a lead: a balance is the vendor's.
+            told.append(("leads-owed", "balance"))
+        readings += [Reading(code=code, value=now.get(name), before=then.get(name)) for code, name in told]
+        not_judged = (Reason("review-not-judged", {"area": "leads"}),) if ground.judged.ledger is None else ()
+        known = known or bool(now)
     return AreaReview(
         area="leads", state="good" if known else "unknown", readings=tuple(readings), stale=not_judged
     )
@@ -199,7 +212,13 @@ def _accounts(ground: Ground, judged: Judged) -> Mapping[str, Any]:
 
 
 def conflicts(ground: Ground) -> AreaReview:
-    """Read who is in whose way: a partner reads its own side of it alone, and not how grave it is."""
+    """
+    Read who is in whose way: a partner reads its own side of it alone, and not how grave it is.
+
+    So does whoever looks at a view that does not show all parties, of those that it shows.
+    """
+    if not all(map(ground.sees, _AT_STAKE)):
+        return hidden_area("conflicts")
     if ground.judged.conflicts is None:
         reason = Reason("review-not-judged", {"area": "conflicts"})
         return AreaReview(area="conflicts", state="unknown", stale=(reason,))
@@ -211,19 +230,28 @@ def conflicts(ground: Ground) -> AreaReview:
     known = ground.before.conflicts is not None
 
     def high(some: Sequence[Conflict]) -> int:
-        return sum(each.severity == "high" for each in some)
+        return sum(each.severity == "high" for each in some if ground.shows(each.parties))
 
     readings = [Reading(code="conflicts", value=len(met), before=len(before) if known else None)]
     if viewer is None:
-        findings = sorted(map(_whole, met), key=lambda each: -SEVERITIES.index(each.severity))
+        whole = [each for each in met if ground.shows(each.parties)]
+        findings = sorted(map(_whole, whole), key=lambda each: -SEVERITIES.index(each.severity))
         readings.append(
             Reading(code="conflicts-high", value=high(met), before=high(before) if known else None)
         )
+        findings += _sides([each for each in met if each not in whole], ground)
     else:
         findings = list(_own_side(met, viewer))
     return AreaReview(
         area="conflicts", state=state_of(findings), readings=tuple(readings), findings=tuple(findings)
     )
+
+
+def _sides(met: Sequence[Conflict], ground: Ground) -> Iterator[Finding]:
+    """Tell the sides of those who may be named, each as it is told to the party."""
+    for party in sorted({each for one in met for each in one.own}):
+        for each in _own_side(met, party) if ground.shows([party]) else ():
+            yield evolve(each, reason=Reason("conflict-in-part", {"party": party, **each.reason.facts}))
 
 
 def _whole(met: Conflict) -> Finding:

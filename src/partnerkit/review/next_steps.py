@@ -22,6 +22,9 @@ __all__ = ["next_steps"]
 
 _LATE, _SOON, _LOOK, _STALE = range(4)
 
+#: What a diagnosis is about, and what comes of it.
+_AT_STAKE = ("figures", "plans")
+
 #: So many steps of one area are told, the first; the others stand in the area.
 _EACH = 5
 
@@ -82,8 +85,10 @@ def _of_findings(area: AreaReview, said: set[str]) -> Iterator[NextStep]:
 
 
 def _of_diagnoses(ground: Ground, diagnoses: Diagnoses | None) -> Iterator[NextStep]:
-    """Yield the remedies proposed for one partner; of many, each has its own page."""
+    """Yield the remedies proposed for one partner; of many, each has its own page. Who may not see what they rest on has none."""
     if diagnoses is None or ground.partners is None or len(ground.partners) != 1:
+        return
+    if not all(map(ground.sees, _AT_STAKE)):
         return
     (name,) = ground.partners
     if ground.viewer not in {None, name}:

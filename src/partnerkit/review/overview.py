@@ -23,11 +23,10 @@ from partnerkit.review.market_areas import conflicts, goals, leads, scores
 from partnerkit.review.next_steps import next_steps
 from partnerkit.review.points import open_points
 from partnerkit.review.portfolio import Ground, Judged, facts_of, held_at
-from partnerkit.review.readings import AREAS, Area, AreaReview, Review, Scope
+from partnerkit.review.readings import AREAS, Area, AreaReview, Review, Scope, hidden_area
 from partnerkit.review.responsibility import named_in
 from partnerkit.values.errors import FieldHidden, InvalidValue, NotFound, shown
 from partnerkit.values.hours import WorkingCalendar
-from partnerkit.values.reasons import Reason
 from partnerkit.values.time import instant
 
 __all__ = ["review_partner", "review_program", "review_territory"]
@@ -36,7 +35,7 @@ __all__ = ["review_partner", "review_program", "review_territory"]
 _READERS: Mapping[Area, tuple[Callable[[Ground], AreaReview], tuple[str, ...]]] = {
     "goals": (goals, ("goals",)),
     "leads": (leads, ("leads", "deals")),
-    "conflicts": (conflicts, ("deals", "agreements")),
+    "conflicts": (conflicts, ("deals",)),
     "scores": (scores, ("figures",)),
     "service": (service, ("service",)),
     "warranty": (warranty, ("warranty",)),
@@ -256,13 +255,12 @@ def _review(
 
 def _read(area: Area, ground: Ground) -> AreaReview:
     reader, categories = _READERS[area]
-    hidden = AreaReview(area=area, state="hidden", stale=(Reason("review-hidden", {"area": area}),))
     if not ground.sees(*categories):
-        return hidden
+        return hidden_area(area)
     try:
         return reader(ground)
     except FieldHidden:
-        return hidden
+        return hidden_area(area)
 
 
 def _may_be_told(fact: Fact, ground: Ground) -> bool:

@@ -15,9 +15,11 @@ from attrs import field, frozen
 from partnerkit.access.subjects import SUBJECTS
 from partnerkit.access.view import View
 from partnerkit.conflicts.conflict import Conflict
+from partnerkit.conflicts.deals import DESK
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
 from partnerkit.facts.partner import Partner
+from partnerkit.facts.people import Person
 from partnerkit.goals.attainment import Status
 from partnerkit.leads.ledger import Ledger
 from partnerkit.review.diagnoses import Diagnoses
@@ -139,6 +141,13 @@ class Ground:
     def sees(self, *categories: str) -> bool:
         """Return whether a view shows any of *categories*; a network shows all."""
         return not isinstance(self.network, View) or not self.network.categories.isdisjoint(categories)
+
+    def shows(self, parties: Iterable[str]) -> bool:
+        """Return whether all *parties* to something may be named: in a view the partners and people that it shows."""
+        if not isinstance(self.network, View):
+            return True
+        known = [self.network.by(model, "id") for model in (Partner, Person)]
+        return all(each == DESK or any(each in ids for ids in known) for each in parties)
 
     def both(self, read: Callable[[bool], Any]) -> dict[str, Any]:
         """Return what *read* reads now and at the last review, as a reading takes it."""

@@ -35,6 +35,7 @@ __all__ = [
     "Review",
     "Scope",
     "State",
+    "hidden_area",
 ]
 
 #: In the order in which they are read.
@@ -197,6 +198,16 @@ class AreaReview:
     def reasons(self) -> tuple[Reason, ...]:
         """What is found, and what is stale."""
         return (*(each.reason for each in self.findings), *self.stale)
+
+
+def hidden_area(area: Area) -> AreaReview:
+    """
+    Return an area that is not the viewer's to see.
+
+    >>> hidden_area("goals").state
+    'hidden'
+    """
+    return AreaReview(area=area, state="hidden", stale=(Reason("review-hidden", {"area": area}),))
 
 
 @final
