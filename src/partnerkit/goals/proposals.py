@@ -125,7 +125,7 @@ def compare(tree: GoalTree, proposals: Proposed) -> Rows[Comparison]:
                 proposed=base.sure(rank) if answered[rank] else None,
                 from_below=base.decoded([int(sums[rank])]),
                 unanswered=int(silent[rank]),
-                difference=base.decoded([int(targets.parts[0][rank] - sums[rank])]),
+                difference=base.decoded([int(targets.parts[0][rank]) - int(sums[rank])]),
                 by=who.by if who else None,
                 at=who.at if who else None,
             )
