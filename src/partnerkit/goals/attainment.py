@@ -17,7 +17,7 @@ from attrs import field, frozen
 from partnerkit.goals.actuals import BY_GOAL, TREE, Actual, entries
 from partnerkit.goals.amounts import bare, kind_beside
 from partnerkit.goals.course import course_of, ordinal
-from partnerkit.goals.expectation import expect, share_of
+from partnerkit.goals.expectation import expect, is_level, share_of
 from partnerkit.goals.freshness import freshness, measured_faults
 from partnerkit.goals.grounds import Grounds
 from partnerkit.goals.history import SEASONS, History, Season
@@ -151,7 +151,8 @@ def attain(
         is of today without it; values by period know of their periods.
     seasonality
         How a year's business spreads; without it what is due by now comes
-        from the history, or from the days that have passed.
+        from the history, or from the days that have passed. The forecast follows
+        it where too few earlier years are known.
     lower_is_better
         "mirror" or "inverse", see `goals.standing`.
     level
@@ -159,7 +160,7 @@ def attain(
     season
         What a goal is compared with: "year", the same time of earlier years;
         "none", every period of its length before; "auto", the latter where
-        the former are too few.
+        the former are too few and no *seasonality* says that they differ.
     rule
         One rule of forecast for all goals; the history chooses if left out.
 
@@ -204,6 +205,9 @@ def attain(
         kind=kind_beside(tree.targets.kind, known.values),
     )
     fresh = freshness(achieved, actuals, measured, now, share)
+    if season == "auto" and seasonality not in (None, Seasonality.even()) and not is_level(achieved):
+        # Whoever says that business has seasons does not mean other ones to be taken for this one.
+        season = "year"
     is_leaf = tree.shape.is_leaf
     begun = np.array([course.begun for course in courses], dtype=np.bool_)
     grounds = Grounds(
