@@ -205,22 +205,26 @@ def attain(
         kind=kind_beside(tree.targets.kind, known.values),
     )
     fresh = freshness(achieved, actuals, measured, now, share)
-    if season == "auto" and seasonality not in (None, Seasonality.even()) and not is_level(achieved):
-        # Whoever says that business has seasons does not mean other ones to be taken for this one.
-        season = "year"
-    is_leaf = tree.shape.is_leaf
-    begun = np.array([course.begun for course in courses], dtype=np.bool_)
+    season = _compared_with(season, seasonality, achieved)
+    begun = tree.shape.is_leaf & np.array([course.begun for course in courses], dtype=np.bool_)
     grounds = Grounds(
         achieved=achieved,
         lower_is_better=lower_is_better,
-        unknown=tree.shape.add_up((is_leaf & begun & (achieved.unknown_counts > 0)).astype(np.int64)),
-        leaves=tree.shape.add_up((is_leaf & begun).astype(np.int64)),
+        unknown=tree.shape.add_up((begun & (achieved.unknown_counts > 0)).astype(np.int64)),
+        leaves=tree.shape.add_up(begun.astype(np.int64)),
         freshness=fresh,
         expectation=expect(achieved, fresh.hidden, history, now, level=level, season=season, rule=rule),
         courses=courses,
         seasonal=seasonality is not None,
     )
     return Status(as_of=instant, level=level, grounds=grounds)
+
+
+def _compared_with(season: Season, seasonality: Seasonality | None, achieved: RollUp) -> Season:
+    """Return *season*; whoever says that business has seasons does not mean other ones to be taken for this one."""
+    if season != "auto" or seasonality in (None, Seasonality.even()) or is_level(achieved):
+        return season
+    return "year"
 
 
 def _check_terms(
