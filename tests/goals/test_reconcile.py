@@ -203,6 +203,18 @@ def test_ratios_are_not_reconciled():
         reconcile(rates, {})
 
 
+def test_counts_of_different_things_are_not_told_to_be_ratios():
+    customers = GoalTree.of(
+        [Goal(id="de", measure="m", period=Period.year(2026), target=5)],
+        measure=Measure(id="m", kind="distinct"),
+    )
+
+    with pytest.raises(InvalidValue, match="what counts for several goals does not add up"):
+        reconcile(customers, {"de": 4})
+    with pytest.raises(InvalidValue, match="what counts for several goals has no shares"):
+        cascade(customers, "de", by="equal")
+
+
 def test_errors_of_a_goal_that_is_not_there_are_refused():
     with pytest.raises(InvalidValue, match=r"errors\[xx\]: 'xx' .* id of a goal"):
         reconcile(tree(), SAID, method="mint", errors=ERRORS | {"xx": (1.0, 2.0)})

@@ -142,6 +142,8 @@ def base_of(tree: GoalTree, proposals: Proposed) -> tuple[Amounts, NDArray[np.bo
     fields.check({"tree": (TREE, tree)})
     if not tree.is_additive:
         remedy = "reconcile numerator and denominator as two trees; ratios do not add up"
+        if tree.is_distinct:
+            remedy = "compare goal by goal; what counts for several goals does not add up"
         raise InvalidValue(path="tree", value=tree.measure_id, remedy=remedy)
     values = (
         proposals
