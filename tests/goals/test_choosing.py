@@ -141,6 +141,21 @@ def test_a_goal_has_the_rule_and_the_ground_it_has_alone():
             assert getattr(alone, name)[0] == getattr(together, name)[at], (at, name)
 
 
+def test_a_goal_after_a_period_of_nothing_has_the_rule_it_has_beside_longer_histories():
+    parts = np.array([[20, 40, 30, 24, 44, 33, 19, 41, 29, 22, 39, 31, 26, 38, 27, 0, 0, 0]])
+    alone = closed(parts)
+    room = ((0, 4), (0, 0))
+    padded = ClosedPeriods(
+        to_date=np.pad(alone.to_date, room),
+        total=np.pad(alone.total, room),
+        known=np.pad(alone.known, room),
+        scale=0,
+    )
+    begun = closed(np.concatenate([np.zeros((1, 12), dtype=np.int64), parts], axis=1))
+
+    assert {chosen_rules(each, None).rule.item() for each in (alone, padded, begun)} == {ROLLING}
+
+
 def test_the_variance_is_that_of_the_sample():
     values, known = (
         np.array([[1.0, 4.0], [2.0, 0.0], [6.0, 8.0]]),

@@ -93,6 +93,23 @@ def test_where_years_are_few_every_period_of_the_length_counts_and_is_told():
     assert by_year.reason == Reason("no-history", {"periods": 2, "needed": 3})
 
 
+def test_where_a_season_is_stated_other_seasons_are_not_taken_for_it():
+    quarter = Period.quarter(2026, 4)
+    history = {"de": months(*[euros(10 + at % 3) for at in range(21)], start=(2025, 1))}
+    tree, arguments = one(euros("100"), period=quarter), {"as_of": date(2026, 10, 31), "history": history}
+
+    def found(**more):
+        return attain(tree, {"de": euros("10")}, **arguments, **more)["de"]
+
+    assert (found().method, found().reason.code) == ("rolling-ladder", "seasons-mixed")
+    stated = found(seasonality=CHRISTMAS)
+    assert stated.method == "seasonal-pace"
+    assert (stated.probability, stated.reason) == (None, Reason("no-history", {"periods": 1, "needed": 3}))
+    # Business without seasons has none that differ; and whoever asks for all periods gets them.
+    for more in ({"seasonality": Seasonality.even()}, {"seasonality": CHRISTMAS, "season": "none"}):
+        assert (found(**more).method, found(**more).forecast) == ("rolling-ladder", found().forecast)
+
+
 def test_how_much_is_known_of_one_goal_changes_nothing_for_another():
     quarter = Period.quarter(2026, 2)
     young = months(*[euros(10 + at % 4) for at in range(24)], start=(2024, 4))

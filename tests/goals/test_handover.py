@@ -391,3 +391,27 @@ def test_credit_of_values_by_period_is_divided_period_by_period(tree):
     assert known["de/2026-07-01/cy"] == {july: euros("3.50"), august: None}
     status = attain(share_credit(handed_over, [half]), known, as_of=date(2026, 9, 30))
     assert status["de"].actual == euros("7")
+
+
+def test_whoever_has_a_part_of_a_rate_has_the_rate_of_the_whole():
+    tree = GoalTree.of([goal("de", target=Ratio.of(9, 10))])
+    july, rate = Period.month(2026, 7), Ratio.of(9, 10)
+    handed = hand_over(tree, [HandOver(id="H-1", goal="de", on=date(2026, 7, 15), to="bo")])
+    split = CreditSplit(id="S-1", goal="de", shares={"anna": Decimal("0.7"), "bo": Decimal("0.3")})
+
+    by_time = [
+        value for part in divide_actuals(handed, {"de": {july: rate}}).values() for value in part.values()
+    ]
+    by_share = list(share_actuals({"de": rate}, [split]).values())
+
+    for parts in (by_time, by_share):
+        assert parts[0] + parts[1] == rate
+        assert [round(each.value, 6) for each in parts] == [Decimal("0.9"), Decimal("0.9")]
+
+
+def test_a_rate_of_very_large_numbers_is_divided_in_its_own_units():
+    rate = Ratio.of(9 * 10**30, 10**31)
+    split = CreditSplit(id="S-1", goal="de", shares={"anna": Decimal("0.7"), "bo": Decimal("0.3")})
+
+    anna, bo = share_actuals({"de": rate}, [split]).values()
+    assert (anna + bo, anna.value) == (rate, Decimal("0.9"))

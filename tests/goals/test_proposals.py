@@ -55,6 +55,13 @@ def test_each_goal_shows_what_was_answered_and_what_comes_from_below():
     assert (nord.proposed, nord.by, nord.at, nord.unanswered) == (euros("50.005", scale=3), "P-4", NOON, 0)
 
 
+def test_what_is_proposed_may_be_larger_than_a_machine_counts():
+    found = compare(tree(), {"nord": euros(6 * 10**16), "elbe": euros(6 * 10**16)})[0]
+
+    assert found.from_below == euros(12 * 10**16)
+    assert found.difference == found.target - found.from_below
+
+
 def test_a_mapping_does_not_say_who():
     assert compare(tree(), {"nord": euros(50)})[0].difference == euros(10)
 

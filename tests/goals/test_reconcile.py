@@ -157,6 +157,16 @@ def test_what_a_method_needs_it_must_have(more, path):
     assert caught.value.path == path
 
 
+def test_nothing_proposed_below_is_told_of_amounts_larger_than_a_machine_counts():
+    goals = [
+        Goal(id=name, parent=parent, measure="m", period=Period.year(2026), target=0)
+        for name, parent in (("all", None), ("de", "all"), ("fr", "all"))
+    ]
+
+    with pytest.raises(InvalidValue, match="nothing is proposed below it is not valid here"):
+        reconcile(GoalTree.of(goals), {"all": 10**20}, method="top-down")
+
+
 def test_wrong_proposals_are_refused_together():
     with pytest.raises(InvalidInput) as caught:
         reconcile(tree(), {"xx": euros(1), "yy": euros(1)})
@@ -191,6 +201,18 @@ def test_ratios_are_not_reconciled():
 
     with pytest.raises(InvalidValue, match="ratios do not add up"):
         reconcile(rates, {})
+
+
+def test_counts_of_different_things_are_not_told_to_be_ratios():
+    customers = GoalTree.of(
+        [Goal(id="de", measure="m", period=Period.year(2026), target=5)],
+        measure=Measure(id="m", kind="distinct"),
+    )
+
+    with pytest.raises(InvalidValue, match="what counts for several goals does not add up"):
+        reconcile(customers, {"de": 4})
+    with pytest.raises(InvalidValue, match="what counts for several goals has no shares"):
+        cascade(customers, "de", by="equal")
 
 
 def test_errors_of_a_goal_that_is_not_there_are_refused():

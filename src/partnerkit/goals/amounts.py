@@ -30,7 +30,7 @@ from partnerkit.values.errors import (
 from partnerkit.values.exact import private_context
 from partnerkit.values.fields import is_decimal
 from partnerkit.values.minor import of_units
-from partnerkit.values.money import Money, Quantity, Ratio, minor_digits
+from partnerkit.values.money import FINEST_SCALE, Money, Quantity, Ratio, minor_digits
 
 __all__ = [
     "FITS",
@@ -57,6 +57,9 @@ Value: TypeAlias = Money | Quantity | Ratio | Decimal | int
 Kind: TypeAlias = tuple[tuple[str, str], ...]
 
 _NUMBER: Kind = (("number", ""),)
+
+#: Digits of a millionth.
+_MILLIONTH = 6
 
 #: Enough digits for every product of two decimals of a model.
 _EXACT = private_context(200)
@@ -186,6 +189,23 @@ class Amounts:
         if factor > 1 and units.dtype != object and int(np.abs(units).sum()) * factor >= FITS:
             units = units.astype(object)
         return evolve(self, scales=(scale,), parts=(units * factor,))
+
+    def divisible(self) -> "Amounts":
+        """
+        Return the same amounts in units to divide them by: of ratios in millionths, others as they are.
+
+        Whoever has a part of 9 cases in 10 has the rate of the whole; 6 in 7 for one and 3 in 3 for the other is none.
+        """
+        if not self.is_ratio:
+            return self
+        # Beyond that many units they are as fine as they need be.
+        more = [
+            max(min(_MILLIONTH, FINEST_SCALE - scale), 0) if int(np.abs(part).max()) < 10**24 else 0
+            for scale, part in zip(self.scales, self.parts, strict=True)
+        ]
+        scales = tuple(scale + digits for scale, digits in zip(self.scales, more, strict=True))
+        parts = tuple(part.astype(object) * 10**digits for part, digits in zip(self.parts, more, strict=True))
+        return evolve(self, scales=scales, parts=parts)
 
     def taken(self, places: NDArray[np.int64]) -> "Amounts":
         """Return the amounts at *places*, in their order."""

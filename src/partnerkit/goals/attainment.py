@@ -17,7 +17,7 @@ from attrs import field, frozen
 from partnerkit.goals.actuals import BY_GOAL, TREE, Actual, entries
 from partnerkit.goals.amounts import bare, kind_beside
 from partnerkit.goals.course import course_of, ordinal
-from partnerkit.goals.expectation import expect, share_of
+from partnerkit.goals.expectation import expect, is_level, share_of
 from partnerkit.goals.freshness import freshness, measured_faults
 from partnerkit.goals.grounds import Grounds
 from partnerkit.goals.history import SEASONS, History, Season
@@ -151,7 +151,8 @@ def attain(
         is of today without it; values by period know of their periods.
     seasonality
         How a year's business spreads; without it what is due by now comes
-        from the history, or from the days that have passed.
+        from the history, or from the days that have passed. The forecast follows
+        it where too few earlier years are known.
     lower_is_better
         "mirror" or "inverse", see `goals.standing`.
     level
@@ -159,7 +160,7 @@ def attain(
     season
         What a goal is compared with: "year", the same time of earlier years;
         "none", every period of its length before; "auto", the latter where
-        the former are too few.
+        the former are too few and no *seasonality* says that they differ.
     rule
         One rule of forecast for all goals; the history chooses if left out.
 
@@ -204,19 +205,26 @@ def attain(
         kind=kind_beside(tree.targets.kind, known.values),
     )
     fresh = freshness(achieved, actuals, measured, now, share)
-    is_leaf = tree.shape.is_leaf
-    begun = np.array([course.begun for course in courses], dtype=np.bool_)
+    season = _compared_with(season, seasonality, achieved)
+    begun = tree.shape.is_leaf & np.array([course.begun for course in courses], dtype=np.bool_)
     grounds = Grounds(
         achieved=achieved,
         lower_is_better=lower_is_better,
-        unknown=tree.shape.add_up((is_leaf & begun & (achieved.unknown_counts > 0)).astype(np.int64)),
-        leaves=tree.shape.add_up((is_leaf & begun).astype(np.int64)),
+        unknown=tree.shape.add_up((begun & (achieved.unknown_counts > 0)).astype(np.int64)),
+        leaves=tree.shape.add_up(begun.astype(np.int64)),
         freshness=fresh,
         expectation=expect(achieved, fresh.hidden, history, now, level=level, season=season, rule=rule),
         courses=courses,
         seasonal=seasonality is not None,
     )
     return Status(as_of=instant, level=level, grounds=grounds)
+
+
+def _compared_with(season: Season, seasonality: Seasonality | None, achieved: RollUp) -> Season:
+    """Return *season*; whoever says that business has seasons does not mean other ones to be taken for this one."""
+    if season != "auto" or seasonality in (None, Seasonality.even()) or is_level(achieved):
+        return season
+    return "year"
 
 
 def _check_terms(

@@ -105,6 +105,8 @@ def cascade(
     top = tree.rank(goal)
     if not tree.is_additive:
         remedy = "hand down numerator and denominator as two trees; a ratio has no shares"
+        if tree.is_distinct:
+            remedy = "state each goal by itself; what counts for several goals has no shares"
         raise InvalidValue(path=f"goals[{goal}].target", value=shown(tree[goal].target), remedy=remedy)
     inside = np.zeros(len(tree), dtype=np.bool_)
     for level in tree.shape.subtree(top)[1:]:

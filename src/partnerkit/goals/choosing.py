@@ -89,14 +89,14 @@ def chosen_rules(periods: ClosedPeriods, rule: Rule | None) -> Choice:
     to_date, total = _kept(periods.to_date, known), _kept(periods.total, known)
     rest = total - to_date
     # The period before stands one row further down; the oldest has none.
-    rolling, pairs = to_date[:-1] + total[1:], None if known is None else known[:-1] & known[1:]
-    pairs = _with_volume(rolling, pairs)
+    rolling, both = to_date[:-1] + total[1:], None if known is None else known[:-1] & known[1:]
+    pairs = _with_volume(rolling, both)
     least = least_of(rolling, pairs)
     chosen = np.full(to_date.shape[1], ROLLING if rule is None else RULES.index(rule))
     if rule is None:
         telling = (_number(pairs, rolling) >= LEAST_PERIODS) & (least > 0)
         # After a period of nothing there is nothing to go on from, unless it always began so.
-        telling &= (pairs is None) | (total[:1] > 0).all(axis=0) | (rolling > 0).all(axis=0)
+        telling &= (total[:1] > 0).all(axis=0) | (_kept(rolling, both, 1) > 0).all(axis=0)
         rows = np.flatnonzero(~(telling if known is None else telling & known[:1].all(axis=0)))
         chosen[rows] = _shorter(to_date[:, rows], rest[:, rows], None if known is None else known[:, rows])
     others = chosen != ROLLING

@@ -237,8 +237,9 @@ def _outgrown(periods: ClosedPeriods, actual: Floats) -> NDArray[np.int64]:
     if not len(periods.total):
         return np.zeros(0, dtype=np.int64)
     limit = actual * 10.0**periods.scale / OUTGROWN
-    # Most are told apart by the latest period alone.
-    rows = np.flatnonzero((limit > 0) & (limit > periods.total[0]))
+    # Most are told apart by the latest period alone. Beside numbers of any size an unknown one warns.
+    with np.errstate(invalid="ignore"):
+        rows = np.flatnonzero((limit > 0) & (limit > periods.total[0]))
     most = np.where(periods.known[:, rows], periods.total[:, rows], 0).max(axis=0)
     outgrown: NDArray[np.int64] = rows[limit[rows] > most.astype(np.float64)]
     return outgrown

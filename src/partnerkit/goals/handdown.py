@@ -174,7 +174,7 @@ def hand_down_level(
         parts = parts_of(shared, claims, starts, unit=terms.unit, rounding=terms.rounding)
     sums = np.add.reduceat(parts, starts)
     return parts, [
-        Stuck(int(heads[at]), "weights", int(totals[at] - sums[at])) for at in np.flatnonzero(~adds_up)
+        Stuck(int(heads[at]), "weights", int(totals[at]) - int(sums[at])) for at in np.flatnonzero(~adds_up)
     ]
 
 

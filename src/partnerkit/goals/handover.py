@@ -53,8 +53,7 @@ def working_days(calendar: WorkingCalendar, period: Period) -> int:
     20
     """
     fields.check({"calendar": (fields.instance(WorkingCalendar, "a WorkingCalendar"), calendar)})
-    days = [period.start + timedelta(days=number) for number in range(period.days)]
-    spans = [Period.day(day).span(calendar.zone) for day in days]
+    spans = [Period.day(period.start + timedelta(days=at)).span(calendar.zone) for at in range(period.days)]
     worked = calendar.elapsed_many([span.start for span in spans], [span.end for span in spans])
     return int((worked > 0).sum())
 
@@ -248,11 +247,12 @@ def _weights(
 
 
 def _parts(value: Achieved, weights: Sequence[Fraction], path: str) -> list[Any]:
-    """Divide *value*, which stands at *path*, in units of its own, so that the parts add up to it exactly."""
+    """Divide *value*, which stands at *path*, in units small enough, so that the parts add up to it exactly."""
     amounts, faults = encode([value], lambda _: path)
     raise_together(faults)
-    columns = [shares(int(part[0]), weights) for part in amounts.parts]
-    return [amounts.decoded(units) for units in zip(*columns, strict=True)]
+    fine = amounts.divisible()
+    columns = (shares(int(part[0]), weights) for part in fine.parts)
+    return [fine.decoded(units) for units in zip(*columns, strict=True)]
 
 
 def divide_actuals(

@@ -125,7 +125,7 @@ def compare(tree: GoalTree, proposals: Proposed) -> Rows[Comparison]:
                 proposed=base.sure(rank) if answered[rank] else None,
                 from_below=base.decoded([int(sums[rank])]),
                 unanswered=int(silent[rank]),
-                difference=base.decoded([int(targets.parts[0][rank] - sums[rank])]),
+                difference=base.decoded([int(targets.parts[0][rank]) - int(sums[rank])]),
                 by=who.by if who else None,
                 at=who.at if who else None,
             )
@@ -142,6 +142,8 @@ def base_of(tree: GoalTree, proposals: Proposed) -> tuple[Amounts, NDArray[np.bo
     fields.check({"tree": (TREE, tree)})
     if not tree.is_additive:
         remedy = "reconcile numerator and denominator as two trees; ratios do not add up"
+        if tree.is_distinct:
+            remedy = "compare goal by goal; what counts for several goals does not add up"
         raise InvalidValue(path="tree", value=tree.measure_id, remedy=remedy)
     values = (
         proposals

@@ -216,7 +216,7 @@ def what_if(
         emptied = [
             name for name in new_targets if name not in stated and name in tree and tree.children(name)
         ]
-        new_targets |= {name: changed[name].target - changed[name].target for name in emptied}
+        new_targets |= dict.fromkeys(emptied, tree.targets.decoded([0]))
     leaves = _leaves(tree, _leaf_targets(tree), changed, new_targets)
     if tree.is_additive:
         changed = _carried_up(tree, changed, new_targets, stated)

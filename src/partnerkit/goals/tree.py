@@ -367,7 +367,7 @@ class GoalTree(Mapping[str, Goal]):
             whole, parts = self.targets.exact(rank), totals.exact(rank)
             difference = None if whole is None or parts is None else quotient(whole - parts)
         else:
-            difference = self.targets.decoded([int(self.targets.parts[0][rank] - totals.parts[0][rank])])
+            difference = self.targets.decoded([int(self.targets.parts[0][rank]) - int(totals.parts[0][rank])])
         padding = self.padding.get(self.ids[rank])
         own, below = self.targets.parts[0][rank], totals.parts[0][rank]
         if padding is not None and round(int(own) * (1 + Fraction(padding))) != below:
