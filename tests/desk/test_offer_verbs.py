@@ -193,6 +193,14 @@ def test_a_lead_that_was_open_before_and_moved_by_hand_holds_nothing_up(desk):
     assert desk.expire_due(as_of=NOON + 3 * DAY) == ()
 
 
+def test_who_was_moved_a_lead_that_was_open_before_may_accept_it(desk):
+    desk.put(Lead(id="X-1"), Ledger(value="unit").with_open({"P-1": ["X-1"]}))
+    desk.reassign("X-1", "P-2", FairShare(default=1, value="unit"), why="Asked.", as_of=NOON)
+
+    said = desk.accept("X-1", as_of=NOON + HOUR).value
+    assert (said.partner, said.pool, said.status) == ("P-2", "default", "accepted")
+
+
 def test_the_clocks_of_a_host_are_due_beside_what_the_desk_keeps(desk):
     clock = Clock(subject="L-1", level="claim", owner="P-1", started_at=NOON)
     level = ServiceLevel(name="claim", owed_by="partner", within=timedelta(hours=8))

@@ -17,7 +17,7 @@ from partnerkit.desk.assignment import LEADS
 from partnerkit.desk.events import Event, Stored, event_of
 from partnerkit.desk.kept import DATED
 from partnerkit.desk.once import Verbs, a_name, exactly, question, verb
-from partnerkit.desk.reassignment import CHANGE, booked, last_decision, pool_of
+from partnerkit.desk.reassignment import CHANGE, booked, last_decision, pool_of, pool_with
 from partnerkit.facts.deal import DealRegistration
 from partnerkit.leads.answering import LeadOffer
 from partnerkit.leads.changes import LeadDeclined, a_why
@@ -84,9 +84,10 @@ class OfferVerbs(Verbs):
             stored = self._books.get(unit, LeadOffer, lead)
             if stored is None:
                 # He was given it without being asked.
-                given = last_decision(unit, lead)
-                pool = pool_of(given)
-                offer = LeadOffer(id=lead, partner=holder, pool=pool, offered_at=given.as_of)
+                given = self._given(unit, lead)
+                pool = pool_with(self._books, unit, lead)
+                offered_at = at if given is None else given.as_of
+                offer = LeadOffer(id=lead, partner=holder, pool=pool, offered_at=offered_at)
                 version = 0
             else:
                 offer, version = stored.value, stored.version
@@ -194,14 +195,17 @@ class OfferVerbs(Verbs):
     def _of(self, reading: Reading, models: Iterable[type[Any]]) -> list[Any]:
         return [fact for model in models for fact in self._books.all(reading, model)]
 
+    def _given(self, unit: Unit, lead: str) -> Decision | None:
+        """Return the decision by which a lead was given last; None for one that was open before, and moved by hand."""
+        try:
+            return last_decision(unit, lead)
+        except NotFound:
+            return None
+
     def _booking(self, unit: Unit, lead: str) -> Decision | None:
         """Return what was booked for a lead; None if nothing was, or if somebody closed it in the ledger by hand."""
-        try:
-            given = last_decision(unit, lead)
-        except NotFound:
-            # It was told as open from before, and then moved by hand.
-            return None
-        ledger = self._books.ledger(unit, pool_of(given))
+        given = self._given(unit, lead)
+        ledger = None if given is None else self._books.ledger(unit, pool_of(given))
         return given if ledger is not None and ledger.holder(lead) is not None else None
 
     def _dropped(self, unit: Unit, found: Due, *, at: datetime, by: str) -> None:
