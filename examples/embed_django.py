@@ -58,7 +58,7 @@ class Dealer(models.Model):
         app_label = "shop"
 
     def as_partner(self) -> Partner:
-        """Say it in our terms; no region entered restricts nothing."""
+        """Say it in our terms; with no region entered he gets no lead of one, unless the desk is told `blank="unrestricted"`."""
         regions = self.regions or None
         return Partner(id=self.code, name=self.name, tier=self.level.lower(), territories=regions)
 

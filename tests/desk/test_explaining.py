@@ -61,6 +61,22 @@ def test_every_decision_of_a_long_life_is_made_again_with_all_its_candidates(des
         assert {each.partner for each in told.decision.candidates} >= {"P-1", "P-2", "P-3"}
 
 
+def test_what_a_host_notes_in_words_of_the_desk_is_no_part_of_the_history(desk):
+    desk.assign(lead(0), POLICY)
+    change = desk.decline("L-0", why="No time.")
+    desk.record("told", "L-0", {"pool": "default", "change": "by phone"}, kind="Lead")
+    desk.record("mailed", "L-0", {"pool": "default", "change": change}, kind="Lead")
+    desk.record("noted", "P-1", {"version": 7}, kind="Partner")
+    desk.put(evolve(desk.get(Partner, "P-1").value, tier="silver"), version=1)
+    first = desk.assign_batch([lead(1), lead(2)], POLICY)
+    desk.record("noted", "L-1", {"batch": desk.history("L-1")[0].seq}, kind="Lead")
+    desk.assign(lead(3), POLICY)
+
+    assert first.keys() == {"L-1", "L-2"}
+    assert all(desk.explain(f"L-{number}").holds for number in range(4))
+    assert replay(desk.entries(), told_once=True) == desk.get(Ledger, "default").value
+
+
 def test_a_batch_among_many_names_only_whom_the_rules_let_pass_once_all_are_known(desk):
     desk.put(*(Partner(id=f"F-{number}", territories=("fi",)) for number in range(64)))
     desk.assign_batch([lead(0)], POLICY)

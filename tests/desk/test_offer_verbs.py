@@ -223,6 +223,19 @@ def test_a_lead_that_was_closed_is_no_longer_asked_about(desk):
     assert desk.get(LeadOffer, "L-2").value.status == "withdrawn"
 
 
+def test_a_lead_that_was_open_before_and_moved_by_hand_holds_nothing_up(desk):
+    desk.put(Lead(id="X-1"), Ledger(value="unit").with_open({"P-1": ["X-1"]}))
+    units = FairShare(default=1, value="unit")
+    desk.reassign("X-1", "P-2", units, why="Asked.", as_of=NOON, answer_by=NOON + HOUR)
+    desk.assign(Lead(id="L-1"), units, as_of=NOON, answer_by=NOON + DAY)
+
+    # Nothing was booked for it, so nothing can come back.
+    assert [each.id for each in desk.expire_due(as_of=NOON + 2 * DAY)] == ["X-1", "L-1"]
+    assert desk.get(LeadOffer, "X-1").value.status == "withdrawn"
+    assert desk.get(Ledger, "default").value.holder("X-1").partner == "P-2"
+    assert desk.expire_due(as_of=NOON + 3 * DAY) == ()
+
+
 def test_the_clocks_of_a_host_are_due_beside_what_the_desk_keeps(desk):
     clock = Clock(subject="L-1", level="claim", owner="P-1", started_at=NOON)
     level = ServiceLevel(name="claim", owed_by="partner", within=timedelta(hours=8))

@@ -172,6 +172,7 @@ def test_what_is_tried_again_is_given_the_same(desk, shaky, documents):
         (lambda desk: desk.set_aside(Partner(id="P-1")), r"allocations\[0\]"),
         (lambda desk: desk.record("met", "P-1", None, kind="Partner"), "facts"),
         (lambda desk: desk.correct(None, why="Lost."), "amounts"),
+        (lambda desk: desk.member("P-1", "pause", why="Ill.", pool=["north"]), "pool"),
         (lambda desk: desk.split_account("P-1", "P-2", 1, why="Sold.", open_leads="L-1"), "open_leads"),
         (lambda desk: desk.decide_funds("R-1", "claim", documents="invoice"), "documents"),
     ],

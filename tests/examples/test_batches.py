@@ -3,8 +3,13 @@
 import csv
 import shutil
 import sys
+from importlib import import_module
 from pathlib import Path
 
+from attrs import evolve
+
+from partnerkit import Lead, Money, Network, Partner
+from partnerkit.cli.sample import sample_network
 from partnerkit.desk import Desk
 from partnerkit.storage import SqliteStore
 
@@ -54,6 +59,29 @@ def test_a_second_run_of_a_night_changes_nothing(tmp_path):
     assert first.returncode == second.returncode == 0, first.stderr
     assert first.stdout == second.stdout
     assert "22 of 24 leads given out" in first.stdout
+
+
+def test_the_next_night_goes_on_with_what_is_new_changed_or_left(tmp_path, monkeypatch, capsys):
+    monkeypatch.syspath_prepend(str(EXAMPLES))
+    job = import_module("nightly_job")
+    night, file = sample_network(), ["--db", str(tmp_path / "nightly.db")]
+    left = {lead for lead, winner in job.main(file).items() if winner is None}
+
+    first, *others = night.partners
+    partners = (evolve(first, name="Renamed AG"), *others, Partner(id="new", name="New", tier="gold"))
+    changed = (
+        *partners,
+        *(evolve(lead, urgent=True) for lead in night.leads),
+        Lead(id="L-new", value=Money.of("900", "EUR")),
+    )
+    kept = [each for each in night if not isinstance(each, Partner | Lead)]
+    monkeypatch.setattr(job, "sample_network", lambda: Network.of(*kept, *changed))
+    given = job.main([*file, "--as-of", "2026-07-03T02:00+02:00"])
+
+    assert given.keys() == {*left, "L-new"}
+    with Desk(SqliteStore(tmp_path / "nightly.db"), tenant="acme") as desk:
+        assert desk.get(Partner, first.id).value.name == "Renamed AG"
+        assert desk.verify().intact
 
 
 def test_two_runs_at_once_do_not_meet(tmp_path):

@@ -26,7 +26,8 @@ def reviewed(tmp_path_factory):
 
 
 def rows(out):
-    with Desk(SqliteStore(out / "channel_review.db"), tenant="norrhav") as desk:
+    name = channel_review.tenant("norrhav", EXAMPLES / "sample_data")
+    with Desk(SqliteStore(out / "channel_review.db"), tenant=name) as desk:
         trail = desk.verify()
     assert trail.intact
     return trail.rows
@@ -163,6 +164,23 @@ def test_a_second_review_records_nothing_twice(reviewed):
 
     assert rows(out) == before
     assert again.decisions == review.decisions
+
+
+def test_a_review_of_other_data_beside_it_knows_nothing_of_the_first(reviewed, tmp_path):
+    # As the README has it: first the sample, then a folder of one's own, from where one stands.
+    out, review = reviewed
+    before = rows(out)
+    data = shutil.copytree(EXAMPLES / "sample_data", tmp_path / "data")
+    header, *sold = (data / "partners.csv").read_text("utf-8").splitlines()
+    mended = [line.replace(",gold,", ",silver,") for line in sold]
+    (data / "partners.csv").write_text("\n".join([header, *mended]), "utf-8")
+
+    shutil.copy(out / "channel_review.db", tmp_path)
+    beside = channel_review.main([str(data), "--out", str(tmp_path)])
+
+    assert beside.decisions.keys() == review.decisions.keys()
+    assert beside.decisions != review.decisions
+    assert rows(tmp_path) == before
 
 
 def test_the_page_needs_nothing_else(reviewed):

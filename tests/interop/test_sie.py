@@ -1,5 +1,6 @@
 """A SIE file says what stands in the books, or is refused with its lines."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -99,6 +100,24 @@ def test_without_vouchers_the_periods_or_the_year_count():
         Period.month(2026, 1): Decimal("-400.00"),
         Period.month(2026, 2): Decimal("-500.00"),
     }
+
+
+def test_a_balance_belongs_to_the_month_in_which_it_ends_and_not_to_the_end_of_a_year_that_goes_on():
+    # A dealer exports each month; the year in the file is the whole of it.
+    for until, month, label in (
+        ("20260331", 3, "2026-03"),
+        ("20261231", 12, "2026-12"),
+        ("20270115", 12, "2026-12"),
+    ):
+        found = books(GOOD.replace("#KONTO 1460", f"#OMFATTN {until}\n#KONTO 1460"))
+        stock = next(each for each in figures_of(found, BAS, partner="P-4") if each.measure == "stock")
+        assert (stock.period, stock.period.label) == (Period.month(2026, month), label)
+
+    year = "#RAR 0 20260101 20261231\n#OMFATTN 20260331\n#RES 0 3041 -900.00\n"
+    (revenue,) = figures_of(books(year), BAS, partner="P-4")
+    assert revenue.period == Period.of(date(2026, 1, 1), date(2026, 4, 1))
+    assert faults(year.replace("20260331", "20251231")) == ["#OMFATTN"]
+    assert faults(year.replace("20260331", "20260231")) == ["line 2"]
 
 
 def test_a_broken_year_and_a_file_of_vouchers_alone():

@@ -166,6 +166,7 @@ def hand_on(lead: str, partner: str, **declined: str) -> None:
     with desk().unit():
         desk().decline(lead, **declined)
         stored = desk().get(Lead, lead)
-        left = evolve(stored.value, earlier_holders=(*stored.value.earlier_holders, partner))
+        had = dict.fromkeys((*stored.value.earlier_holders, partner))
+        left = evolve(stored.value, earlier_holders=tuple(had))
         desk().put(left, version=stored.version)
-        desk().assign(left, POLICY, answer_by=now() + timedelta(days=2), key=f"{lead} after {partner}")
+        desk().assign(left, POLICY, answer_by=now() + timedelta(days=2), key=f"on after {declined['key']}")

@@ -25,6 +25,7 @@ from partnerkit.desk.evidence import (
 )
 from partnerkit.desk.reassignment import entries_of
 from partnerkit.facts.fact import Fact
+from partnerkit.facts.goal import Goal
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.product import Product
@@ -48,8 +49,8 @@ __all__ = ["Retelling", "all_at", "completed", "retold"]
 
 F = TypeVar("F", bound=Fact)
 
-#: What the rows are called by which a partner, a node of a tree or a goal was written.
-_WRITES = ("put", "blank", "set-goal")
+#: What the rows are called by which a partner or a node of a tree was written; a goal may be set, too.
+_WRITES = ("put", "blank")
 
 
 def __dir__() -> list[str]:
@@ -187,7 +188,7 @@ def _rebuilt(
     if "batch" not in facts:
         return allocate([_lead_at(reading, event)], partners, policy, **common).decisions[decision.lead]
     rows = map(event_of, reading.log(after=first - 1))
-    batch = [row for row in rows if row.record.facts.get("batch") == first]
+    batch = [row for row in rows if row.decision is not None and row.record.facts.get("batch") == first]
     leads = [_lead_at(reading, each) for each in batch]
     result = allocate_batch(leads, partners, policy, rounding=facts["rounding"], **common)
     return result.decisions[decision.lead]
@@ -240,7 +241,8 @@ def _replaced(reading: Reading, document: Document, before: int) -> Document | N
     rows: Sequence[Any] = [
         row for row in reading.log(id=document.id) if row.seq < before and row.kind == document.kind
     ]
-    versions = [event_of(row).record.facts.get("version") for row in rows if row.action in _WRITES]
+    writes = (*_WRITES, "set-goal") if document.kind == Goal.__name__ else _WRITES
+    versions = [event_of(row).record.facts.get("version") for row in rows if row.action in writes]
     if not versions:
         return None
     version: Any = versions[-1]

@@ -114,7 +114,8 @@ class OfferVerbs(Verbs):
 
         Called again, or by two schedulers at once, it does each of it once. At
         most *limit* are done in one unit, the longest overdue first. Returned is
-        what was done, and when.
+        what was done, and when. For a lead that was open before the desk was asked
+        nothing is booked that could come back: it stays with who has it, unasked.
 
         >>> from datetime import UTC
         >>> from partnerkit import Lead, Partner
@@ -137,8 +138,8 @@ class OfferVerbs(Verbs):
                 if each.kind == DealRegistration.__name__:
                     self._ended(unit, each, at=at, by=by)
                     continue
-                booking = last_decision(unit, each.id)
-                if not self._is_open(unit, booking):
+                booking = self._booking(unit, each.id)
+                if booking is None:
                     self._dropped(unit, each, at=at, by=by)
                     continue
                 change = LeadDeclined(booking=booking, at=at, by=by, why=why, penalty=penalty, expired=True)
@@ -201,10 +202,18 @@ class OfferVerbs(Verbs):
             raise NotFound(path=LEADS, key=lead)
         return LeadOffer(id=lead, partner=holder, pool=pool, offered_at=since)
 
-    def _is_open(self, unit: Unit, given: Decision) -> bool:
-        """Tell whether the lead is still open: somebody may have closed it in the ledger by hand."""
-        ledger = None if given.effect is None else self._books.ledger(unit, given.effect.pool)
-        return ledger is not None and ledger.holder(given.lead) is not None
+    def _given(self, unit: Unit, lead: str) -> Decision | None:
+        """Return the decision by which a lead was given last; None for one that was open before, and moved by hand."""
+        try:
+            return last_decision(unit, lead)
+        except NotFound:
+            return None
+
+    def _booking(self, unit: Unit, lead: str) -> Decision | None:
+        """Return what was booked for a lead; None if nothing was, or if somebody closed it in the ledger by hand."""
+        given = self._given(unit, lead)
+        ledger = None if given is None else self._books.ledger(unit, pool_of(given))
+        return given if ledger is not None and ledger.holder(lead) is not None else None
 
     def _dropped(self, unit: Unit, found: Due, *, at: datetime, by: str) -> None:
         stored: Any = self._books.get(unit, LeadOffer, found.id)

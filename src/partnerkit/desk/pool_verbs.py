@@ -238,6 +238,7 @@ class PoolVerbs(Verbs):
             change = MembershipChanged(partner=partner, step=step, at=at, by=by, why=why, missed=missed)
             return booked(self._books, unit, change, pool=pool, subject=partner)
 
+        fields.check({"pool": (a_name, pool)})
         return self._changed(["member", pool, partner, step, why, exactly(missed)], key, changed)
 
     @question

@@ -136,15 +136,21 @@ def entries_of(reading: Reading, pool: str, *, before: int = ALL) -> list[Entry]
                 missing = f"the ledger written by hand in row {row.seq}"
                 raise NotReplayable(path=f"pools.{pool}", missing=missing)
             found = [snapshot]
-        elif record.facts.get("pool") == pool:
+        elif record.facts.get("pool") == pool and _is_ours(row.action, record):
             found += entry_of(record)
     return found
+
+
+def _is_ours(action: str, record: Record) -> bool:
+    """Tell whether the desk booked something with a row: a host may note a pool and a change of its own."""
+    done = _ACTIONS.get(type(record.facts.get(CHANGE)))  # type: ignore[arg-type]  # it may be anything
+    return record.decision is not None or (done is not None and done[0] == action)
 
 
 def entry_of(record: Record) -> Iterator[Entry]:
     """Return what a row of the log did to the ledger of its pool; nothing, if it did nothing."""
     change: Any = record.facts.get(CHANGE)
-    entry = record.decision if change is None else change
+    entry = change if type(change) in _ACTIONS else record.decision
     if entry is not None:
         yield entry
 

@@ -107,7 +107,8 @@ def read_datev(
     Parameters
     ----------
     period
-        What the list covers, where no EXTF line above says it.
+        What the list covers, where no EXTF line above says it; of columns that add up the year so far, as JVZ or
+        Soll_Kumuliert, from the first day of the year on: an EXTF line that names a month is overruled by this.
     digits
         The digits of an account, where no EXTF line says it; longer numbers are customers and suppliers.
     columns

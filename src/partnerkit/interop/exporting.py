@@ -73,6 +73,9 @@ def save_network(network: Iterable[Fact], path: Place, *, form: str = "csv") -> 
     """
     Write every kind of fact as a table, and return the files.
 
+    Tables of kinds that *network* has none of stay as they lie there, and `load_network` reads them: what
+    replaces another network goes into a folder of its own.
+
     Parameters
     ----------
     path

@@ -199,15 +199,8 @@ def _reader(
             "constants": (optional(instance(Mapping, "a mapping from our fields to values")), constants),
         }
     )
-    raise_faults(
-        InvalidValue(
-            path=f"columns.{name}", value=shown(each), remedy="use the name of a column, or a Column"
-        )
-        for name, each in columns.items()
-        if not isinstance(each, str | Column)
-    )
     known, constants = fields_dict(model), constants or {}
-    named = {name: Column(name=each) if isinstance(each, str) else each for name, each in columns.items()}
+    named = _named(columns)
     fault = choice(*BLANK).fault("blank", blank)
     raise_faults(() if fault is None else (fault,))
     raise_faults(
@@ -244,6 +237,18 @@ def _reader(
         file=file,
         restricting=RESTRICTING if blank == "exclude" and "unknown" in known else (),
     )
+
+
+def _named(columns: Columns) -> dict[str, Column]:
+    """Return the columns as such; one that goes by anything but its name is refused."""
+    raise_faults(
+        InvalidValue(
+            path=f"columns.{name}", value=shown(each), remedy="use the name of a column, or a Column"
+        )
+        for name, each in columns.items()
+        if not isinstance(each, str | Column)
+    )
+    return {name: Column(name=each) if isinstance(each, str) else each for name, each in columns.items()}
 
 
 def _of_rows(rows: Iterable[Row]) -> Source:

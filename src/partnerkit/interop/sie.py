@@ -4,10 +4,11 @@ What does a Swedish SIE file say of a dealer's books?
 SIE is how every Swedish bookkeeping program hands its books to another: lines of
 text that begin with a label, in code page 437, amounts with a point, dates as
 20260331, debit positive. This reads types 1 to 4 (sie.se, file format edition 4B and 4C): year
-balances (`#UB`, `#RES`), balances by period (`#PSALDO`) and vouchers (`#VER`,
-`#TRANS`). Removed lines (`#BTRANS`) do not count, and an added line (`#RTRANS`)
-does not, since the same line follows as `#TRANS`. The books are checked on the way:
-every voucher balances, and what was posted makes up what the year says.
+balances (`#UB`, `#RES`), which end on the day that is stated while the year goes
+on (`#OMFATTN`), balances by period (`#PSALDO`) and vouchers (`#VER`, `#TRANS`).
+Removed lines (`#BTRANS`) do not count, and an added line (`#RTRANS`) does not,
+since the same line follows as `#TRANS`. The books are checked on the way: every
+voucher balances, and what was posted makes up what the year says.
 """
 
 import re
@@ -48,6 +49,9 @@ class _File:
     company: str = ""
     currency: str = "SEK"
     year: Period | None = None
+
+    #: The last day that the balances cover, where the year is not over.
+    until: date | None = None
     names: dict[str, str] = field(factory=dict)
     closing: dict[str, Decimal] = field(factory=dict)
     results: dict[str, Decimal] = field(factory=dict)
@@ -168,6 +172,8 @@ def _read(file: _File, line: str, number: int) -> None:
             if end < start:
                 raise invalid(last, "use a year that ends after it begins")
             file.year = Period.of(start, end + timedelta(days=1))
+        case "#OMFATTN", [last, *_]:
+            file.until = _day(last)
         case "#KONTO", [account, name, *_]:
             file.names[_account(account)] = name
         case "#UB", ["0", account, amount, *_]:
@@ -253,6 +259,11 @@ def _books(file: _File) -> Books:
         if not months:
             raise InvalidValue(path="#RAR", value="nothing", remedy="use a file that states its year")
         period = Period.of(months[0].start, months[-1].end)
+    if file.until is not None:
+        if file.until < period.start:
+            remedy = f"use balances of the year that begins on {period.start}"
+            raise InvalidValue(path="#OMFATTN", value=str(file.until), remedy=remedy)
+        period = Period.of(period.start, min(period.end, file.until + timedelta(days=1)))
     accounts = sorted({*file.names, *file.closing, *file.results, *file.posted, *file.by_period})
     return Books(
         company=file.company,

@@ -174,8 +174,10 @@ class SqliteStore:
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Connections stay with their process; the file is there for all.
-        settings = {"journal": self.journal, "wait_seconds": self.wait_seconds, "trace": self.trace}
-        return partial(SqliteStore, self.path, **settings), ()
+        again = partial(
+            SqliteStore, self.path, journal=self.journal, wait_seconds=self.wait_seconds, trace=self.trace
+        )
+        return again, ()
 
     def close(self) -> None:
         """Close the file as soon as no unit uses it; the next use opens it again."""

@@ -44,20 +44,20 @@ def answer(request: HttpRequest, lead: str, answer: str) -> HttpResponse:
     states, why = ANSWERS.get(answer), request.POST.get("why", WHY[0])
     if states is None or why not in WHY:
         raise Http404
-    own = {
-        each.id for each in found.offers if each.partner == found.person.employer and each.status in states
-    }
+    firm = found.person.employer or ""
+    own = {each.id: each for each in found.offers if each.partner == firm and each.status in states}
     if lead not in own:
         messages.error(request, _("This lead is not offered to you."))
         return redirect("leads")
-    key = f"{answer} {lead} by {found.person.employer}"
+    key = f"{answer} {lead} by {firm}, offered {own[lead].offered_at}"  # it may come back to him by hand
     try:
         if answer == "accept":
             desk().accept(lead, actor=found.person.id, key=key)
             messages.success(request, _("The lead is yours."))
         else:
-            hand_on(lead, found.person.employer or "", why=why, actor=found.person.id, key=key)
+            hand_on(lead, firm, why=why, actor=found.person.id, key=key)
             messages.success(request, _("The lead went back."))
     except PartnerkitError as error:
-        messages.error(request, str(error))
+        # What keeps the next one from it is not for him to know.
+        messages.error(request, str(error) if answer == "accept" else _("It cannot go back now; ask us."))
     return redirect("leads")
