@@ -67,8 +67,8 @@ def find(
     systems = distribution_systems(part, as_of.date())
     entered: defaultdict[tuple[str, str], list[_Sale]] = defaultdict(list)
     for touch in sales:
-        seller, place = str(touch.partner), _place(network, touch)
-        if place is None or systems.get(seller) == "selective":
+        seller, place = touch.partner, _place(network, touch)
+        if place is None or seller is None or systems.get(seller) == "selective":
             continue
         within = None if only is None else wanted[seller]
         for territory, holders in _closed(network, place, touch, within):
