@@ -67,9 +67,10 @@ def find(
     systems = distribution_systems(part, as_of.date())
     entered: defaultdict[tuple[str, str], list[_Sale]] = defaultdict(list)
     for touch in sales:
-        seller, place = touch.partner, _place(network, touch)
-        if place is None or seller is None or systems.get(seller) == "selective":
+        place = _place(network, touch)
+        if touch.partner is None or place is None or systems.get(touch.partner) == "selective":
             continue
+        seller = touch.partner
         within = None if only is None else wanted[seller]
         for territory, holders in _closed(network, place, touch, within):
             entered[territory, seller].append((touch, place[0], holders))
