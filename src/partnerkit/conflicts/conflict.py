@@ -63,7 +63,7 @@ def seen(value: Any) -> Any:
     ('A-1',)
     """
     found = as_tuple(value)
-    if any(each is HIDDEN for each in (found if isinstance(found, tuple) else (found,))):
+    if found is HIDDEN or (isinstance(found, tuple) and any(each is HIDDEN for each in found)):
         raise FieldHidden
     return found
 
@@ -147,14 +147,11 @@ class Draft:
     def __attrs_post_init__(self) -> None:
         if not self.own:
             raise InvalidValue(path="own", value=shown(self.own), remedy="name at least one party")
-        told = [
-            *self.evidence,
-            *self.proposals,
-            *(each for own in self.own.values() for each in as_tuple(own)),
-        ]
-        for reason in (self.reason, *told):
-            for value in reason.facts.values():
-                seen(value)
+        for reasons in ((self.reason,), self.evidence, self.proposals, *map(as_tuple, self.own.values())):
+            for reason in reasons:
+                for value in reason.facts.values():
+                    if value is HIDDEN or type(value) is tuple:
+                        seen(value)
 
     @property
     def parties(self) -> tuple[str, ...]:
