@@ -9,8 +9,20 @@ from attrs import evolve
 
 from partnerkit import Money, Period
 from partnerkit.access import CLASSES, HIDDEN, PermissionClass, visible
-from partnerkit.conflicts import detect, rules
-from partnerkit.facts import Account, DealRegistration, Figure, Goal, Network, Partner, Person, PriceTerm
+from partnerkit.conflicts import DeclaredRule, compiled, detect, rules
+from partnerkit.facts import (
+    Account,
+    Assignment,
+    DealRegistration,
+    Figure,
+    Goal,
+    Lead,
+    Network,
+    Partner,
+    Person,
+    PriceTerm,
+    Territory,
+)
 from partnerkit.goals import GoalTree, attain
 from partnerkit.review import diagnose, mirror
 from partnerkit.scoring import kpis, measure_partners
@@ -232,6 +244,48 @@ def test_what_was_known_of_a_view_is_a_view_that_shows_no_more(network, viewer):
         }
     assert not then.service_cases
     assert view.known_at(NOW) == view
+
+
+ONE_ACCOUNT = DeclaredRule(code="one-account", severity="low", facts="DealRegistration", same=["account"])
+ALIKE = {
+    "leads of two customers": (rules.get("lead-collision"), {"leads", "partners"}, [
+        Lead(id=f"L-{at}", customer=f"A-{at}", received_at=NOW) for at in (8, 9)
+    ]),
+    "territories of two owners": (rules.get("territory-overlap"), {"people"}, [
+        Assignment(person=f"U-{at}", territory=f"t-{at}", period=Period.year(2026)) for at in (8, 9)
+    ]),
+    "partners of two managers": (rules.get("owner-conflict"), {"people"}, [
+        Assignment(person=f"U-{at}", partner=f"P-{at}", period=Period.year(2026)) for at in (8, 9)
+    ]),
+    "what the record and the history say": (rules.get("record-mismatch"), {"people"}, [
+        Person(id="U-8", territory="t-8"), Assignment(person="U-8", territory="t-8", period=Period.year(2026)),
+    ]),
+    "registrations of two customers": (compiled(ONE_ACCOUNT), {"deals", "partners"}, [
+        DealRegistration(id=f"D-{at}", partner=f"P-{at}", account=f"A-{at}") for at in (8, 9)
+    ]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "sees", "facts"), ALIKE.values(), ids=ALIKE)
+def test_what_is_hidden_is_not_alike_by_that(rule, sees, facts):
+    """Two customers whom the viewer may not see are not one customer, and nobody is accused of it."""
+    ground = [
+        *(each for at in (8, 9) for each in (Partner(id=f"P-{at}"), Person(id=f"U-{at}"))),
+        *(
+            each
+            for at in (8, 9)
+            for each in (Account(id=f"A-{at}", name=f"Firm {at}"), Territory(id=f"t-{at}"))
+        ),
+        Person(id="viewer", roles=["narrow"], permission="all"),
+    ]
+    network = Network.of(ground).with_facts(facts)
+    narrow = PermissionClass(id="narrow", side="vendor", sees=sorted(sees))
+    view = seen(network, "viewer", classes=[narrow])
+
+    assert detect(network, [rule], as_of=NOW) == ()
+    assert HIDDEN in {getattr(each, field.name) for each in view for field in type(each).__attrs_attrs__}
+    with pytest.raises(FieldHidden):
+        detect(view, [rule], as_of=NOW)
 
 
 def test_whoever_reckons_with_what_is_hidden_is_told():

@@ -252,6 +252,12 @@ def test_a_deal_is_registered_and_the_answer_tells_nothing_of_others(address, lo
     assert "C-011" in words(page) or "Kieswerk" in words(page)
     assert "P-32" not in page.content()
 
+    # How grave a conflict is depends on the others: head office alone is told.
+    page.goto(f"{address}/conflicts")
+    assert {each.get_attribute("class") for each in page.locator("main section").all()} == {"card"}
+    office = log_in("office", at="conflicts")
+    assert all("severity-" in each.get_attribute("class") for each in office.locator("main section").all())
+
 
 def test_a_dealer_sees_its_bonus_and_how_far_the_next_step_is(address, log_in):
     page = log_in("owner", at="bonus")

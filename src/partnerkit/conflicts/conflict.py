@@ -16,8 +16,9 @@ from attrs import field, frozen
 
 from partnerkit.facts.network import Network
 from partnerkit.values import fields
-from partnerkit.values.errors import InvalidValue, shown
+from partnerkit.values.errors import FieldHidden, InvalidValue, shown
 from partnerkit.values.fields import as_tuple
+from partnerkit.values.hidden import HIDDEN
 from partnerkit.values.money import Money
 from partnerkit.values.reasons import SEVERITIES, Facts, Reason, Severity
 
@@ -31,6 +32,7 @@ __all__ = [
     "Keys",
     "Purpose",
     "Words",
+    "seen",
 ]
 
 #: language -> code -> template; see `interop.wording`.
@@ -53,9 +55,23 @@ def _digest(*parts: object) -> str:
     return blake2b(text.encode(), digest_size=8).hexdigest()
 
 
+def seen(value: Any) -> Any:
+    """
+    Return what a viewer may see, a list as a tuple: in his part of a network no finding rests on what is hidden.
+
+    >>> seen(["A-1"])
+    ('A-1',)
+    """
+    found = as_tuple(value)
+    if found is HIDDEN or (isinstance(found, tuple) and any(each is HIDDEN for each in found)):
+        raise FieldHidden
+    return found
+
+
 def _own_facts(own: Any) -> Any:
     if not isinstance(own, Mapping) or isinstance(own, Facts):
         return own
+    seen(tuple(own))
     return Facts({party: as_tuple(reasons) for party, reasons in own.items()})
 
 
@@ -94,7 +110,7 @@ class Draft:
 
     #: What the finding is about, by ids: never by position or amount, so that it keeps its id.
     group: tuple[str, ...] = field(
-        converter=as_tuple, validator=fields.each(fields.identifier, least=1, unique=False)
+        converter=seen, validator=fields.each(fields.identifier, least=1, unique=False)
     )
     reason: Reason = field(validator=_reason)
 
@@ -110,7 +126,9 @@ class Draft:
 
     #: The money at stake; None is unknown.
     stake: Money | None = field(
-        default=None, validator=fields.optional(fields.instance(Money, "Money, as Money.of(...)"))
+        default=None,
+        converter=seen,
+        validator=fields.optional(fields.instance(Money, "Money, as Money.of(...)")),
     )
 
     #: What a party may see beside its own facts, record by record, if it states the purpose.
@@ -129,6 +147,11 @@ class Draft:
     def __attrs_post_init__(self) -> None:
         if not self.own:
             raise InvalidValue(path="own", value=shown(self.own), remedy="name at least one party")
+        for reasons in ((self.reason,), self.evidence, self.proposals, *map(as_tuple, self.own.values())):
+            for reason in reasons:
+                for value in reason.facts.values():
+                    if value is HIDDEN or type(value) is tuple:
+                        seen(value)
 
     @property
     def parties(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ here: give the customers that `match_accounts` found.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol, TypeAlias, final
 
@@ -22,7 +22,9 @@ from partnerkit.facts.deal import DealRegistration, DirectEngagement
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
 from partnerkit.facts.tree import Tree
+from partnerkit.values.errors import FieldHidden
 from partnerkit.values.fields import Check, instance, optional
+from partnerkit.values.hidden import HIDDEN
 from partnerkit.values.reasons import Reason
 
 if TYPE_CHECKING:
@@ -205,8 +207,11 @@ def _columns(
 ) -> DealColumns:
     import numpy as np
 
-    def numbered(kind: str, values: Iterable[str | None]) -> "Ints":
+    def numbered(kind: str, values: Sequence[str | None]) -> "Ints":
         found = [-1 if value is None else codes.setdefault(f"{kind}:{value}", len(codes)) for value in values]
+        if f"{kind}:{HIDDEN}" in codes and any(value is HIDDEN for value in values):
+            # Two that nobody may see are not the same by that.
+            raise FieldHidden
         return np.array(found, dtype=np.int64)
 
     return DealColumns(

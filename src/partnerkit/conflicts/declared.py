@@ -18,7 +18,7 @@ from typing import Any, Literal, TypeAlias, cast, final
 from attrs import field, fields_dict, frozen
 from attrs import fields as attrs_fields
 
-from partnerkit.conflicts.conflict import ConflictRule, Draft, Words
+from partnerkit.conflicts.conflict import ConflictRule, Draft, Words, seen
 from partnerkit.facts import checks
 from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
@@ -271,7 +271,7 @@ def compiled(declared: DeclaredRule) -> ConflictRule:
     model, first = model_of(declared.facts), declared.same[0]
 
     def group(fact: Any) -> tuple[str, ...] | None:
-        found = [getattr(fact, name) for name in declared.same]
+        found = [seen(getattr(fact, name)) for name in declared.same]
         return None if None in found else tuple(map(str, found))
 
     def find(
@@ -307,11 +307,11 @@ def _firsts(only: Collection[Any], known: Mapping[Any, Any]) -> list[Any]:
 
 
 def _counts(rule: DeclaredRule, fact: Any, as_of: datetime) -> bool:
-    if getattr(fact, rule.party) is None or not all(holds(each, fact) for each in rule.where):
+    if seen(getattr(fact, rule.party)) is None or not all(holds(each, fact) for each in rule.where):
         return False
     if rule.since is None or rule.days is None:
         return True
-    at = getattr(fact, rule.since)
+    at = seen(getattr(fact, rule.since))
     now: Any = as_of if isinstance(at, datetime) else as_of.date()
     return at is not None and now - timedelta(days=rule.days) < at <= now
 
@@ -324,7 +324,7 @@ def holds(condition: Condition, fact: Any) -> bool:
     >>> holds(Condition(name="territory", operator="differs-from", value="de"), Lead(id="L-17"))
     False
     """
-    found, value = getattr(fact, condition.name), condition.value
+    found, value = seen(getattr(fact, condition.name)), condition.value
     if condition.operator in {"known", "unknown"}:
         return (found is not None) == (condition.operator == "known")
     if found is None:
@@ -382,7 +382,7 @@ def _differ(rule: DeclaredRule, facts: Sequence[Any]) -> bool:
         return True
     values: defaultdict[str, list[Fraction]] = defaultdict(list)
     for fact in facts:
-        found = getattr(fact, rule.compare)
+        found = seen(getattr(fact, rule.compare))
         if found is not None:
             money = isinstance(found, Money)
             values[found.currency if money else ""].append(Fraction(found.amount if money else found))

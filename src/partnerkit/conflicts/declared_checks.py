@@ -57,14 +57,14 @@ def _of_one(rule: DeclaredRule) -> Iterator[Finding]:
         by_name[each.name].append(each)
     left = {name: _left(rule, name, conditions) for name, conditions in by_name.items()}
     for name, conditions in by_name.items():
-        pairs = [
-            (one, other)
-            for one, other in combinations(conditions, 2)
-            if _exclude(one, other) or _exclude(other, one)
+        apart: list[Sequence[Condition]] = [
+            pair for pair in combinations(conditions, 2) if _exclude(*pair) or _exclude(*pair[::-1])
         ]
-        # Of three or more each two may go together, and all of them not.
-        for each in pairs or ([conditions] if left[name] == [] else ()):
-            operators = ", ".join(condition.operator for condition in each)
+        if not apart and left[name] == []:
+            # Of three or more each two may go together, and all of them not.
+            apart = [conditions]
+        for several in apart:
+            operators = ", ".join(condition.operator for condition in several)
             yield _finding("contradictory-rule", rule, name, operators)
         allowed = _choices(rule, name)
         for each in conditions if allowed else ():

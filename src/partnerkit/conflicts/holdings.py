@@ -18,6 +18,8 @@ from partnerkit.facts.partner import Partner
 from partnerkit.facts.people import Assignment, Person
 from partnerkit.facts.standing import LIFE_CYCLE
 from partnerkit.facts.tree import Tree
+from partnerkit.values.errors import FieldHidden
+from partnerkit.values.hidden import HIDDEN
 from partnerkit.values.reasons import Reason
 from partnerkit.values.time import Period
 
@@ -245,6 +247,8 @@ def line(tree: Tree, node: str | None) -> tuple[str | None, ...]:
     """
     if node is None:
         return (None,)
+    if node is HIDDEN:
+        raise FieldHidden
     return (*(tree.ancestors(node) if node in tree else (node,)), None)
 
 

@@ -61,13 +61,15 @@ def register(request: HttpRequest, partner: str, person: str) -> None:
 
 @for_roles("conflicts")
 def conflicts(request: HttpRequest) -> HttpResponse:
-    """Show findings: a partner sees his own part and how many others there are, head office all of it."""
+    """Show findings: a partner sees his own part and how many others there are, head office all, and how grave it is."""
     found = seen(request)
     partner = found.person.employer
     everything = detect(channel() if partner else found.view, RULES, as_of=now())
-    rows = []
-    for conflict in everything:
-        shown = conflict.view(viewer=partner) if partner else conflict
-        if shown is not None:
-            rows.append({"words": said(request, shown.reason), "severity": conflict.severity})
+    if partner:
+        # How grave each is, and so in which order they come, depends on the others.
+        views = [view for each in everything if (view := each.view(viewer=partner)) is not None]
+        told = [(view.reason, None) for view in sorted(views, key=lambda view: view.id)]
+    else:
+        told = [(each.reason, each.severity) for each in everything]
+    rows = [{"words": said(request, reason), "severity": severity} for reason, severity in told]
     return render(request, "conflicts.html", {"rows": rows})

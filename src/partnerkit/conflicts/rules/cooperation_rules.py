@@ -128,7 +128,7 @@ def _is_anothers(case: ServiceCase) -> bool:
 
 
 def _pair(case: ServiceCase) -> tuple[str, str, str]:
-    return str(case.account), str(case.partner), str(case.sold_by)
+    return case.account or "", case.partner or "", case.sold_by or ""
 
 
 #: What could be done beside asking, the best first.

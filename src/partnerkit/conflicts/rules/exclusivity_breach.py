@@ -67,9 +67,10 @@ def find(
     systems = distribution_systems(part, as_of.date())
     entered: defaultdict[tuple[str, str], list[_Sale]] = defaultdict(list)
     for touch in sales:
-        seller, place = str(touch.partner), _place(network, touch)
-        if place is None or systems.get(seller) == "selective":
+        place = _place(network, touch)
+        if touch.partner is None or place is None or systems.get(touch.partner) == "selective":
             continue
+        seller = touch.partner
         within = None if only is None else wanted[seller]
         for territory, holders in _closed(network, place, touch, within):
             entered[territory, seller].append((touch, place[0], holders))
@@ -180,29 +181,24 @@ def _closed(
         there = _latest(known, each)
         if each is None or (there is not None and there.segment not in {None, segment}):
             continue
-        granted_to = {
+        exclusive = {
             grant.partner: grant
             for grant in granted.get(each, ())
             if grant.exclusive
             and grant.holds_on(day)
             and (grant.products is None or products.intersection(grant.products))
         }
-        around.append((each, there, granted_to))
+        around.append((each, there, exclusive))
     # What was granted to the seller, too, it was not promised alone to anybody: that is an overlap of grants.
     own = [at for at, (*_, granted_to) in enumerate(around) if sale.partner in granted_to]
-    for at, (each, there, granted_to) in enumerate(around):
-        # A grant in a part of what is reserved opens it; one for the whole leaves the parts that are.
-        if (within is not None and each not in within) or min(own, default=len(around)) <= at:
+    # A grant in a part of what is reserved opens it; one for the whole leaves the parts that are.
+    for name, known_there, granted_to in around[: min(own, default=None)]:
+        if (within is not None and name not in within) or _too_many(network, granted_to, sale.at):
             continue
-        if _too_many(network, granted_to, sale.at):
-            continue
-        holders = (
-            {}
-            if own
-            else {name: grant for name, grant in granted_to.items() if is_under_contract(network, name)}
-        )
-        if holders or (there is not None and _is_reserved(there, products, day)):
-            yield each, holders
+        alone = {} if own else granted_to
+        holders = {each: grant for each, grant in alone.items() if is_under_contract(network, each)}
+        if holders or (known_there is not None and _is_reserved(known_there, products, day)):
+            yield name, holders
 
 
 def _too_many(network: Network, partners: Iterable[str], at: datetime) -> bool:

@@ -78,7 +78,8 @@ def lead_collision(
         leads = [lead for lead in network.leads if lead.customer is not None and _is_open(lead, as_of)]
         if not leads:
             return
-        named = [same.get(str(lead.customer), str(lead.customer)) for lead in leads]
+        asked = [lead.customer for lead in leads if lead.customer is not None]
+        named = [same.get(customer, customer) for customer in asked]
         yield from _collisions(leads, named, holders, look_back)
         meet = _meetings(network, as_of, leads, named, same=same, look_back=direct_look_back)
         for lead, deals, sellers in meet:

@@ -55,7 +55,8 @@ def find(network: Network, as_of: datetime, *, only: Collection[Any] | None = No
         history[person] = [
             each for each in held.get(person, ()) if each.territory is not None and each.period.start <= day
         ]
-        now = tuple(sorted({str(each.territory) for each in history[person] if each.period.contains(day)}))
+        there = {each.territory for each in history[person] if each.period.contains(day)}
+        now = tuple(sorted(each for each in there if each is not None))
         if now and not any(_on_one_line(network, records[person], place) for place in now):
             wrong[person] = now
     exchanged = swaps(network, sorted({pair for person in wrong for pair in pairs_of(network, person)}))
