@@ -148,11 +148,7 @@ def visible(
     fields.check({"network": (_NETWORK, network), "held": (_BY_ID, held), "admitted": (_BY_ID, admitted)})
     known = by_name(classes)
     person = _person(network, viewer)
-    is_there = (
-        person.holds_on(on)
-        and not (person.hired_on and on < person.hired_on)
-        and not (person.left_on and person.left_on <= on)
-    )
+    is_there = person.holds_on(on) and person.works_on(on)
     roles = person.roles or ()
     side = "vendor" if person.employer is None else "partner"
     counted = (

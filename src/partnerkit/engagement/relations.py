@@ -129,7 +129,7 @@ def relations_of(
     raise_faults(_faults(people, contacts or {}, within, moment))
     present: dict[str, list[str]] = {}
     for person in network.people:
-        if person.employer is not None and _works(person, moment):
+        if person.employer is not None and person.works_on(moment.date()):
             present.setdefault(person.employer, []).append(person.id)
     visits: dict[str, list[Interaction]] = {}
     for each in network.interactions:
@@ -177,12 +177,6 @@ def _was_met(visit: Interaction, contacts: tuple[str, ...]) -> bool:
         return False
 
 
-def _works(person: Person, moment: datetime) -> bool:
-    on = moment.date()
-    came = person.hired_on is None or person.hired_on <= on
-    return came and (person.left_on is None or on < person.left_on)
-
-
 def _faults(
     people: Mapping[str, Person], contacts: Mapping[str, str], within: int, moment: datetime
 ) -> Iterator[InvalidValue]:
@@ -191,6 +185,6 @@ def _faults(
         yield fault
     for partner, person in contacts.items():
         known = people.get(person)
-        if known is None or known.employer != partner or not _works(known, moment):
+        if known is None or known.employer != partner or not known.works_on(moment.date()):
             remedy = f"name somebody who works there on {moment.date()}"
             yield InvalidValue(path=f"contacts[{partner!r}]", value=shown(person), remedy=remedy)

@@ -76,6 +76,16 @@ class Person(Fact):
         """The manager, as the tree of people asks for it."""
         return self.manager
 
+    def works_on(self, day: date) -> bool:
+        """
+        Tell whether the person works on *day*: has come and not left, as far as is on record.
+
+        >>> Person(id="U-1", left_on=date(2026, 3, 1)).works_on(date(2026, 3, 1))
+        False
+        """
+        has_come = self.hired_on is None or self.hired_on <= day
+        return has_come and (self.left_on is None or day < self.left_on)
+
     def _faults(self) -> Iterator[InvalidValue]:
         yield from fields.in_order(self, "hired_on", "left_on")
         yield from checks.another(self, "manager")

@@ -21,7 +21,7 @@ from partnerkit.facts.people import Person
 from partnerkit.leads.clocks import ServiceLevel
 from partnerkit.review.deadlines import Due, days_to, due
 from partnerkit.review.points import OpenPoint, open_points
-from partnerkit.review.responsibility import Charge, Tie, charge_of, named_in, own_facts, person_of
+from partnerkit.review.responsibility import Charge, Tie, charge_of, is_there, named_in, own_facts, person_of
 from partnerkit.values import fields
 from partnerkit.values.frames import Library, to_frame
 from partnerkit.values.hours import WorkingCalendar
@@ -235,7 +235,7 @@ def unattended(
     """
     moment = instant(as_of, path="as_of")
     days = {each.id: _day(each, moment)[0] for each in network.people if each.employer is None}
-    ours = [each.id for each in network.people if each.id in days and _is_there(each, days[each.id])]
+    ours = [each.id for each in network.people if each.id in days and is_there(each, days[each.id])]
     charges = [charge_of(network, each, days[each]) for each in ours]
     everything = chain(chain.from_iterable(network.all(model) for model in network.kinds), beside)
     return due(
@@ -247,13 +247,6 @@ def unattended(
         levels=levels,
         calendars=calendars,
     )
-
-
-def _is_there(person: Person, day: date) -> bool:
-    """Tell whether somebody works on a day; of whom that is hidden, it is taken for so."""
-    hired, left = person.hired_on, person.left_on
-    came = not isinstance(hired, date) or hired <= day
-    return person.holds_on(day) and came and not (isinstance(left, date) and left <= day)
 
 
 def _nobody_s(things: Iterable[object], charges: Sequence[Charge]) -> Iterator[object]:

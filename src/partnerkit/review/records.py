@@ -19,6 +19,7 @@ from partnerkit.facts.survey import Answer, Survey
 from partnerkit.facts.training import Course
 from partnerkit.lifecycle.learning import is_given_in
 from partnerkit.review.evidence import STRENGTHS, Evidence, Strength, day_of
+from partnerkit.review.responsibility import is_there
 from partnerkit.values.reasons import Reason
 
 __all__ = [
@@ -219,11 +220,7 @@ def _held(network: Network, day: date) -> defaultdict[str, set[str]]:
             each.name for each in partner.certifications if each.valid is None or each.valid.contains(day)
         }
     # What a person has learned leaves with the person.
-    employers = {
-        each.id: each.employer
-        for each in network.people
-        if (each.hired_on is None or each.hired_on <= day) and (each.left_on is None or each.left_on > day)
-    }
+    employers = {each.id: each.employer for each in network.people if is_there(each, day)}
     for result in network.training_results:
         certified = result.certification()
         owner = result.partner or employers.get(result.person or "")

@@ -19,9 +19,9 @@ from partnerkit.facts.fact import Fact
 from partnerkit.facts.network import Network
 from partnerkit.facts.partner import Partner
 from partnerkit.facts.people import Assignment, Person
-from partnerkit.values.errors import NotFound
+from partnerkit.values.errors import FieldHidden, NotFound
 
-__all__ = ["Charge", "Tie", "charge_of", "named_in", "own_facts", "person_of"]
+__all__ = ["Charge", "Tie", "charge_of", "is_there", "named_in", "own_facts", "person_of"]
 
 #: Why something concerns a person.
 Tie: TypeAlias = Literal["named", "employer", "account-owner", "assigned", "territory"]
@@ -32,6 +32,19 @@ _SIDES = ("partner", "partners", "parties", "owner", "person", "decider", "opene
 
 def __dir__() -> list[str]:
     return __all__
+
+
+def is_there(person: Person, day: date) -> bool:
+    """
+    Tell whether somebody works on *day*; of whom that is hidden in a view, it is taken for so.
+
+    >>> is_there(Person(id="U-1", hired_on=date(2026, 3, 2)), date(2026, 3, 1))
+    False
+    """
+    try:
+        return person.holds_on(day) and person.works_on(day)
+    except FieldHidden:
+        return True
 
 
 @final

@@ -62,7 +62,7 @@ def _people(network: Network) -> dict[str, Person]:
 def _employer(people: Mapping[str, Person], result: TrainingResult, day: date) -> str | None:
     """Return for whom the person of a result works on a day; None if that is nobody, or not known."""
     person = people.get(result.person or "")
-    return person.employer if person is not None and _works_on(person, day) else None
+    return person.employer if person is not None and person.works_on(day) else None
 
 
 def _passes(ground: Ground) -> Found:
@@ -99,15 +99,10 @@ def _trained(ground: Ground) -> Found:
     trained: defaultdict[str, float] = defaultdict(float)
     people: defaultdict[str, float] = defaultdict(float)
     for person in ground.network.people:
-        if person.employer is not None and _works_on(person, ground.period.last_day):
+        if person.employer is not None and person.works_on(ground.period.last_day):
             people[person.employer] += 1
             trained[person.employer] += person.id in passed
     return Found(values=trained, of=people)
-
-
-def _works_on(person: Person, day: date) -> bool:
-    is_hired = person.hired_on is None or person.hired_on <= day
-    return is_hired and (person.left_on is None or person.left_on > day)
 
 
 def trained_share() -> ReadyKpi:
