@@ -120,5 +120,5 @@ def test_the_second_discount_is_said_exactly_whatever_the_decimals_of_the_host()
     ],
 )
 def test_what_the_rule_cannot_work_with_is_refused(field, value):
-    with pytest.raises(InvalidValue, match=field):
+    with pytest.raises(InvalidValue, match=rf"^{field}\b"):
         deal_overlap(**{field: value})

@@ -31,10 +31,13 @@ def test_without_terms_there_are_no_rows():
 
 def test_each_term_has_a_row_for_each_band_of_its_group():
     breaks = [QuantityBreak(quantity=10, discount=Decimal("0.3"))]
-    rebates = [RebateStep(turnover=Money.of("1000", "EUR"), share=Decimal("0.02"))]
+    rebates = [
+        RebateStep(turnover=Money.of(least, "EUR"), share=Decimal(share))
+        for least, share in (("1", "0.01"), ("1000", "0.02"))
+    ]
     found = table(term("P-0", breaks=breaks), term("P-1", rebates=rebates), term("P-2", "y"))
 
-    assert len(found.price) == 2 * 4 + 1
+    assert len(found.price) == 2 * 6 + 1
     for row in range(len(found.price)):
         quantity, turnover = found.bands[found.group[row]][found.band[row]]
         its = found.terms[found.term[row]]

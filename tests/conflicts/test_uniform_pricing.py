@@ -138,6 +138,9 @@ class TestWithReasons:
     def test_terms_of_a_granted_registration_need_no_other(self):
         assert found(FIRMS, self.deal(), alike(term("P-4", "0.30", registration="D-1"))) == ()
 
+    def test_one_of_which_there_is_no_record_is_taken_at_its_word(self):
+        assert found(FIRMS, alike(term("P-4", "0.30", registration="D-1"))) == ()
+
     def test_that_of_another_partner_or_not_granted_is_none(self):
         asked = DealRegistration(
             id="D-1", partner="P-4", domain="werft-kiel.de", status="submitted", submitted_at=NOW
