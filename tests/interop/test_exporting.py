@@ -153,7 +153,7 @@ def test_a_place_where_nothing_can_be_written_is_named(tmp_path):
     (tmp_path / "taken").write_text("a file")
     network = Network.of(Partner(id="P-4"))
     for place in ("taken", "no folder/book.xlsx"):
-        with pytest.raises(InvalidValue, match="name a folder that is there and can be written to"):
+        with pytest.raises(InvalidValue, match="name a place that can be written"):
             save_network(network, tmp_path / place)
     for ending in ("csv", "parquet"):
         with pytest.raises(InvalidValue, match=rf"x\.{ending}: 'No such file or directory'"):

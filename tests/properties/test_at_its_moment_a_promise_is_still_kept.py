@@ -30,7 +30,7 @@ HOUR, TICK, SECOND = timedelta(hours=1), timedelta.resolution, timedelta(seconds
 BY = NOON + HOUR
 PARTNERS = [Partner(id="P-4"), Partner(id="P-5")]
 TERMS = Offering(policy=FairShare(default=1, value="unit"), within=HOUR)
-BOOK = offer_leads(OfferBook(), [Lead(id="L-1")], PARTNERS, TERMS, ledger=Ledger(), as_of=NOON).book
+OFFERED = offer_leads(OfferBook(), [Lead(id="L-1")], PARTNERS, TERMS, ledger=Ledger(), as_of=NOON)
 RAN_OUT = [
     Offer(
         id=f"L-{n}/1", lead=f"L-{n}", partner="P-4", offered_at=NOON, due=NOON, status="expired", since=NOON
@@ -61,10 +61,14 @@ def test_at_the_moment_itself_nobody_is_late(offset):
     assert is_refused(lambda: given_lead.with_step("expire", at=at, by="u")) is not late
     assert bool(due([given_lead], as_of=at)) is late
 
-    (offer,) = BOOK.offers
-    assert bool(run_due(BOOK, as_of=at)) is late
+    (offer,) = OFFERED.book.offers
+    assert bool(run_due(OFFERED.book, as_of=at)) is late
     assert (
-        is_refused(lambda: answer(BOOK, offer.id, "accept", PARTNERS, TERMS, ledger=Ledger(), at=at, by="u"))
+        is_refused(
+            lambda: answer(
+                OFFERED.book, offer.id, "accept", PARTNERS, TERMS, ledger=OFFERED.ledger, at=at, by="u"
+            )
+        )
         is late
     )
 

@@ -129,11 +129,11 @@ def _write_book(path: Path, sheets: Mapping[str, Iterable[Sequence[Any]]]) -> No
 
 @contextmanager
 def _told(path: Path) -> Iterator[None]:
-    """Say in our words where nothing can be written."""
+    """Say in our words that nothing can be written there."""
     try:
         yield
     except OSError as error:
-        remedy = "name a folder that is there and can be written to, and has room"
+        remedy = "name a place that can be written, in a folder that is there"
         raise InvalidValue(path=path.name, value=shown(error.strerror), remedy=remedy) from None
 
 

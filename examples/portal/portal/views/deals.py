@@ -65,11 +65,9 @@ def conflicts(request: HttpRequest) -> HttpResponse:
     found = seen(request)
     partner = found.person.employer
     everything = detect(channel() if partner else found.view, RULES, as_of=now())
+    rows = [{"words": said(request, each.reason), "severity": each.severity} for each in everything]
     if partner:
         # How grave each is, and so in which order they come, depends on the others.
-        views = [view for each in everything if (view := each.view(viewer=partner)) is not None]
-        told = [(view.reason, None) for view in sorted(views, key=lambda view: view.id)]
-    else:
-        told = [(each.reason, each.severity) for each in everything]
-    rows = [{"words": said(request, reason), "severity": severity} for reason, severity in told]
+        views = filter(None, [each.view(viewer=partner) for each in everything])
+        rows = [{"words": said(request, view.reason)} for view in sorted(views, key=lambda view: view.id)]
     return render(request, "conflicts.html", {"rows": rows})
