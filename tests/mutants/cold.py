@@ -59,9 +59,13 @@ def tried(root, mutation, source, nodeids):
 
     class Prepared:
         @pytest.hookimpl(tryfirst=True)
-        def pytest_collection(self, session):
-            # Before the finder of pytest, which reads files named on the command line, for their docstrings, itself.
+        def pytest_load_initial_conftests(self):
+            # Before any conftest imports the file, and before the finder of pytest, which reads files named on the
+            # command line, for their docstrings, itself.
             sys.meta_path.insert(0, planter)
+
+        @pytest.hookimpl(tryfirst=True)
+        def pytest_collection(self, session):
             try:
                 warm.prepare()
             except Exception as fault:  # noqa: BLE001  # whatever it is, everybody would see it

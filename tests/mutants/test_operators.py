@@ -149,6 +149,26 @@ def test_a_fault_has_its_own_time_and_waits_no_longer_than_ten_times_as_long():
     assert told.stdout.strip() == "['timeout', None, 'timeout']"
 
 
+COLD = """
+import sys
+sys.path.insert(0, {place!r})
+import cold, operators, run
+
+file = "scoring/scorecard.py"
+source = (run.CORE / file).read_text()
+fault = next(each for each in operators.mutations(source, file) if "default=1.6" in each.now)
+print(cold.tried(run.ROOT, fault, source, ["tests/scoring/kpis/test_reporting.py", "tests/scoring/test_scorecard.py"]))
+"""
+
+
+def test_a_fault_at_import_is_there_before_any_conftest_imports_the_file():
+    script = COLD.format(place=str(Path(__file__).parent))
+    told = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=CORE.parents[1]
+    )
+    assert told.stdout.splitlines()[-1] != "None", told.stdout
+
+
 def test_what_is_judged_is_still_there_and_has_a_reason():
     for file, entries in tomllib.loads((Path(__file__).parent / "judged.toml").read_text()).items():
         known = {each.key for each in operators.mutations((CORE / file).read_text(), file)}
