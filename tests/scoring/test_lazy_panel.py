@@ -32,6 +32,14 @@ def test_the_rows_that_count_are_those_of_arrays(known):
     assert (found.later, found.known - len(rows["booked"])) == (wanted.later, wanted.replaced)
 
 
+@pytest.mark.parametrize(("moment", "count"), [("2026-03-31T23:59:59.999999Z", 4), ("2026-04-01T00:00Z", 5)])
+def test_a_period_counts_from_the_moment_on_in_which_it_is_over(moment, count):
+    rows = {"id": list("abcde"), "month": ["2026-01", "2026-02", "2026-02", "2026-02", "2026-03"]}
+    found = chosen(opened(pl.LazyFrame(rows)), "id", "month", None, datetime.fromisoformat(moment))
+
+    assert len(gathered(found.rows)["id"]) == count
+
+
 def test_who_knows_since_when_must_be_told_of_every_row():
     late = pl.LazyFrame({**ROWS, "booked": [None, *ROWS["booked"][1:]]})
     with pytest.raises(InvalidValue, match="no date in 1 rows"):

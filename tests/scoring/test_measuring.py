@@ -140,6 +140,17 @@ def test_what_cannot_be_true_is_unknown_and_told():
     assert found.findings[0].subjects == ("P-1",)
 
 
+def test_no_more_than_all_can_be_counted_of_a_rate():
+    rate = ReadyKpi(
+        kpi=Kpi("late_share", better="lower", count="late", of="all"),
+        find=lambda _: Found(values={"P-1": 5.0, "P-2": 3.0}, of={"P-1": 4.0, "P-2": 3.0}),
+    )
+    (finding,) = measured(rate).findings
+
+    facts = finding.reason.facts
+    assert (facts["partners"], facts["least"], facts["most"]) == (("P-1",), 0, 1)
+
+
 def test_figures_that_do_not_count_are_told():
     facts = [sold("P-1", "1", status="disputed"), sold("P-2", "1", period=Q1.months()[0])]
     codes = {finding.code: finding.subjects for finding in measured("revenue", facts=facts).findings}

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
+from partnerkit.scoring import rank_sets as ways
 from partnerkit.scoring.rank_sets import rank_sets
 
 
@@ -40,6 +41,17 @@ def test_marginal_sets_are_those_of_the_definition(seed):
 
     expected = [by_definition(estimates, drawn, 0.9, place) for place in range(9)]
     assert list(zip(found.low.tolist(), found.high.tolist(), strict=True)) == expected
+
+
+def test_many_are_compared_as_few_are(monkeypatch):
+    chance = np.random.default_rng(7)
+    estimates, drawn = chance.normal(size=12) * 3, errors(12, scale=chance.uniform(0.2, 1.5, 12))
+    few = rank_sets(estimates, drawn, level=0.9)
+    monkeypatch.setattr(ways, "_FEW", 0)
+    many = rank_sets(estimates, drawn, level=0.9)
+
+    assert_array_equal(many.low, few.low)
+    assert_array_equal(many.high, few.high)
 
 
 def test_far_apart_are_certain_and_close_ones_share():

@@ -126,6 +126,15 @@ def test_too_many_at_once_are_refused():
         scores.rank_interval(0.9)
 
 
+def test_more_draws_than_fit_are_refused():
+    scores = scored(
+        Scorecard(kpis=(Kpi("x", se="s"),)), {"id": range(2_001), "x": range(2_001), "s": [1.0] * 2_001}
+    )
+
+    with pytest.raises(InvalidValue, match="2001 in all, 100000 draws"):
+        scores.rank_interval(0.9, draws=100_000)
+
+
 class TestOneFigure:
     def test_several_rows_of_a_key_tell_how_sure_it_is(self):
         chance = np.random.default_rng(0)

@@ -44,6 +44,14 @@ def test_a_territory_within_another_of_the_partner_counts_once(found, euros):
     assert share["P-4"] == pytest.approx(900 / (10 * 90))
 
 
+def test_the_smallest_market_is_one(found, euros):
+    facts = [market("north", "0.50", Period.quarter(2026, 1)), market("south", "0")]
+
+    assert found(
+        share_of_potential(), PARTNER, *TERRITORIES, *facts, euros("revenue", "0.10", "0.10", "0.05")
+    ) == {"P-4": 0.5}
+
+
 def test_data_of_the_quarter_itself_wins(found, euros):
     facts = [market("north", "3650"), market("north", "300", Period.quarter(2026, 1)), market("south", "0")]
 
