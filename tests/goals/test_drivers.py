@@ -71,7 +71,8 @@ def test_whose_the_whole_tree_is_stands_at_its_root():
         for number, name in ((1, "q1"), (2, "q2"))
     ]
 
-    assert history(GoalTree.of(goals), FIGURES, match=["partner"]) == {"q1": euros(30), "q2": euros(5)}
+    figures = [*FIGURES, sold("P-5", Period.month(2025, 3), euros(7))]
+    assert history(GoalTree.of(goals), figures, match=["partner"]) == {"q1": euros(30), "q2": euros(5)}
 
 
 def test_history_hands_down():

@@ -71,6 +71,12 @@ def test_where_periods_cannot_tell_there_is_no_chance(to_date, total, actual):
     assert np.isnan(chance(closed(to_date, total), actual, 100.0))
 
 
+def test_where_everything_was_given_back_in_the_end_nothing_is_expected():
+    outlook = look_ahead(closed([100, 120, 90, 80], [0] * 4), np.array([60.0]), rule="chain-ladder")
+
+    assert np.isnan(outlook.centre).all()
+
+
 def test_a_third_of_goals_at_two_thirds_against_are_reached():
     """Calibrated: of many simulated goals, those given a chance of p are reached in about p of cases."""
     random = np.random.default_rng(20)

@@ -135,9 +135,10 @@ def test_it_is_said_in_words(locale):
     assert "?" not in said
 
 
-def test_a_key_called_like_a_column_of_the_answer_is_refused():
+@pytest.mark.parametrize("name", ["value", "place", "share", "cumulated", "class"])
+def test_a_key_called_like_a_column_of_the_answer_is_refused(name):
     with pytest.raises(InvalidValue, match="rename the column"):
-        pareto({"share": ["a", "b"], "sales": [3, 1]}, key="share", value="sales")
+        pareto({name: ["a", "b"], "sales": [3, 1]}, key=name, value="sales")
 
 
 @pytest.mark.parametrize("measure", [gini, lorenz])

@@ -1,7 +1,9 @@
 """Weights from judgments on pairs."""
 
 import pickle
+from itertools import combinations
 
+import numpy as np
 import pytest
 
 from partnerkit.scoring import Pairwise
@@ -35,6 +37,22 @@ def test_the_ratio_is_saaty_s():
     judged = Pairwise.of({("a", "b"): 3, ("a", "c"): 5, ("b", "c"): 3})
 
     assert judged.consistency_ratio == pytest.approx((3.0385 - 3) / 2 / 0.58, abs=1e-4)
+
+
+#: What random judgments of 3 to 15 things come to on average (Saaty, The Analytic Hierarchy Process, 1980, chapter 1).
+RANDOM = (0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59)
+
+
+@pytest.mark.parametrize(("count", "index"), enumerate(RANDOM, 3))
+def test_the_ratio_is_taken_to_random_judgments_of_as_many(count, index):
+    # All are alike, but the first is judged to be five times the second.
+    names = list("abcdefghijklmno"[:count])
+    matrix = np.ones((count, count))
+    matrix[0, 1], matrix[1, 0] = 5, 1 / 5
+    judged = Pairwise.of({pair: 5 if pair == ("a", "b") else 1 for pair in combinations(names, 2)})
+    largest = max(np.linalg.eigvals(matrix).real)
+
+    assert judged.consistency_ratio == pytest.approx((largest - count) / (count - 1) / index)
 
 
 def test_two_cannot_contradict_each_other():
