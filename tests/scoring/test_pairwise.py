@@ -43,7 +43,7 @@ def test_the_ratio_is_saaty_s():
 RANDOM = (0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59)
 
 
-@pytest.mark.parametrize(("count", "index"), enumerate(RANDOM, 3))
+@pytest.mark.parametrize(("count", "index"), list(enumerate(RANDOM, 3)))
 def test_the_ratio_is_taken_to_random_judgments_of_as_many(count, index):
     # All are alike, but the first is judged to be five times the second.
     names = list("abcdefghijklmno"[:count])
