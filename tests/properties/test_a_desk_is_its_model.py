@@ -147,7 +147,8 @@ class DeskMachine(RuleBasedStateMachine):
     def accept(self, number):
         name = f"L-{number}"
         call = lambda: self.desk.accept(name, as_of=self.at)  # noqa: E731
-        if name not in self.model.holders:
+        is_over = name not in self.model.offers and self.model.ledger.holder(name) is None
+        if name not in self.model.holders or is_over:
             self.refused(call, NotFound)
             return
         status, partner, by = self.model.offers.get(name, ("offered", self.model.holders[name], None))
