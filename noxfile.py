@@ -45,13 +45,13 @@ def groups(*names: str) -> list[str]:
     return list(nox.project.dependency_groups(PROJECT, *names))
 
 
-def suite(session: nox.Session, *arguments: str, profile: str, needs: dict[str, str] | None = None) -> None:
+def suite(session: nox.Session, *arguments: str, needs: dict[str, str] | None = None) -> None:
     """Run the tests on both cores; HYPOTHESIS_PROFILE from outside wins. What it *needs* is no reason to skip."""
     session.run(
         "pytest",
         *BOTH_CORES,
         *(session.posargs or arguments),
-        env={"HYPOTHESIS_PROFILE": os.environ.get("HYPOTHESIS_PROFILE", profile), **(needs or {})},
+        env=needs,
     )
 
 
@@ -63,7 +63,7 @@ def tests(session: nox.Session) -> None:
     needs = {"PARTNERKIT_NEEDS_POSTGRES": "1"}
     if "CI" in os.environ:
         needs["PARTNERKIT_NEEDS_BROWSER"] = "1"
-    suite(session, "tests", *OWN_PROCESS, profile="default", needs=needs)
+    suite(session, "tests", *OWN_PROCESS, needs=needs)
     if not session.posargs:
         session.run("pytest", "-q", "tests/torture", env=needs)
         session.run("pytest", "-q", *BOTH_CORES, "docs", "README.md")
@@ -101,7 +101,7 @@ def coverage(session: nox.Session) -> None:
     session.install(*LOCK, "-e", f".[{EXTRAS},spark]", *groups("tests", "servers", "embedding"))
     session.install("--no-deps", "tests/thirdparty/harbor")
     report = ("--cov", "--cov-report=term")
-    suite(session, *report, "tests", *OWN_PROCESS, profile="fast", needs={"PARTNERKIT_NEEDS_POSTGRES": "1"})
+    suite(session, *report, "tests", *OWN_PROCESS, needs={"PARTNERKIT_NEEDS_POSTGRES": "1"})
 
 
 @nox.session
@@ -159,7 +159,7 @@ def demo(session: nox.Session) -> None:
 def minimal(session: nox.Session) -> None:
     """Run the core's tests with the core dependencies only."""
     session.install(*LOCK, "-e", ".[testing]", "pytest-xdist")
-    suite(session, *CORE_TESTS, "tests/architecture", profile="fast")
+    suite(session, *CORE_TESTS, "tests/architecture")
 
 
 @nox.session
@@ -168,7 +168,7 @@ def lowest(session: nox.Session) -> None:
     if session.venv_backend != "uv":
         session.error("the oldest versions are resolved by uv; python -m pip install 'nox[uv]'")
     session.install("--resolution", "lowest-direct", "-e", ".[testing]", "pytest-xdist>=3.8")
-    suite(session, *CORE_TESTS, profile="fast")
+    suite(session, *CORE_TESTS)
 
 
 @nox.session
@@ -186,7 +186,7 @@ def wheel(session: nox.Session) -> None:
     core_is_small(session, built)
     session.install("--force-reinstall", *LOCK, f"{built}[{EXTRAS}]", *groups("tests"))
     session.run("python", "-c", "import partnerkit; assert 'site-packages' in partnerkit.__file__")
-    suite(session, *WHEEL_TESTS, profile="fast")
+    suite(session, *WHEEL_TESTS)
 
 
 def wheel_is_whole(session: nox.Session, built: Path) -> None:

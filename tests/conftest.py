@@ -15,11 +15,9 @@ from hypothesis import HealthCheck, find, settings, strategies
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 #: A gate gives the same answer twice; the search for the unforeseen is what `deep` is for, and every run at a desk.
 SAME = bool(os.environ.get("CI"))
+# Planted faults are looked for with as many examples as these, so more would show no more of them; see tests/mutants.
 settings.register_profile(
-    "fast", max_examples=15, deadline=None, suppress_health_check=SLOW, derandomize=SAME
-)
-settings.register_profile(
-    "default", max_examples=20, deadline=None, suppress_health_check=SLOW, derandomize=SAME
+    "default", max_examples=15, deadline=None, suppress_health_check=SLOW, derandomize=SAME
 )
 settings.register_profile("deep", max_examples=1_000, deadline=None, suppress_health_check=SLOW)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))

@@ -28,7 +28,12 @@ from pathlib import Path
 
 # Before hypothesis is imported, which else brings partnerkit along: this process shall know nothing of it.
 os.environ.update(
-    {"CI": "true", "HYPOTHESIS_PROFILE": "fast", "HYPOTHESIS_NO_PLUGINS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    {
+        "CI": "true",
+        "HYPOTHESIS_PROFILE": "default",
+        "HYPOTHESIS_NO_PLUGINS": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
 )
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).parent))

@@ -138,7 +138,7 @@ def busy():
     while True:
         pass
 
-print([warm.answered(*warm.forked(each, 0.2)) for each in (busy, lambda: time.sleep(0.5), lambda: time.sleep(60))])
+print([warm.answered(*warm.forked(each, 0.1)) for each in (busy, lambda: time.sleep(0.2), lambda: time.sleep(60))])
 """
 
 

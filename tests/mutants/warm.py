@@ -36,7 +36,7 @@ OPTIONS = (
 
 
 def prepare():
-    """Do what plugins of Hypothesis do else, and search as the profile `fast` does, the same in every run, and spend nothing on making a failure small."""
+    """Do what plugins of Hypothesis do else, and search as far as tests do else, the same in every run, and spend nothing on making a failure small."""
     from partnerkit import testing
 
     testing.register()
