@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from _pytest.runner import runtestprotocol
 from hypothesis import HealthCheck, find, settings, strategies
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -24,6 +25,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 # What is loaded stays: to search it for garbage again and again takes four tenths of the time that loading takes.
 gc.disable()
+
+#: Setting up, or clearing away, for less than these seconds is told to nobody.
+TOLD = 0.05
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
@@ -98,6 +102,22 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
     gc.enable()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """
+    Let one of several processes tell the first one about each test once, not five times.
+
+    Most tests take less time than to say that they begin, were set up, went well, were cleared away and have ended:
+    that was a tenth of the whole run. What took long or went wrong on the way is told, too.
+    """
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return None
+    for report in runtestprotocol(item, log=False, nextitem=nextitem):
+        if report.when == "call" or not report.passed or report.duration > TOLD:
+            item.ihook.pytest_runtest_logreport(report=report)
+    return True
 
 
 def pytest_make_parametrize_id(config: object, val: object) -> str | None:
