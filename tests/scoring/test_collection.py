@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from attrs import evolve
+from attrs import asdict, evolve
 
 from partnerkit.interop import say
 from partnerkit.scoring import (
@@ -191,6 +191,9 @@ def test_the_office_sees_all_a_member_his_own_and_nobody_else_anything():
     assert found.view(role="vendor").figures == ()
     assert found.view(role="vendor", viewer="channel-manager").findings == ()
     assert found.view(role="vendor").to_remind == ()
+    # Nor who else is in the ring.
+    assert "P-1" in str(asdict(found))
+    assert "P-1" not in str(asdict(found.view(role="partner", viewer="P-2")))
 
 
 def test_it_goes_into_a_frame():

@@ -101,10 +101,14 @@ class Collected:
     Nothing of it shows in its `repr` but how many there are.
     """
 
-    ring: Ring = field(repr=False)
     period: Period
     as_of: datetime
     figures: tuple[OwedFigure, ...] = field(repr=lambda figures: str(len(figures)))
+
+    #: What the program says of these figures, and not who else is in it: that is for the office to know.
+    kpis: tuple[str, ...] = field(repr=False)
+    remind_days: int = field(repr=False)
+    office: str = field(repr=False)
 
     def view(self, *, role: str, viewer: str | None = None) -> "Collected":
         """
@@ -112,7 +116,7 @@ class Collected:
 
         *viewer* is the member for whom somebody asks, as his employee; a role alone opens nothing but the office's.
         """
-        if role == self.ring.office:
+        if role == self.office:
             return self
         own = tuple(each for each in self.figures if each.owed.partner == viewer)
         return evolve(self, figures=own)
@@ -138,7 +142,7 @@ class Collected:
     @property
     def to_remind(self) -> tuple[str, ...]:
         """Who is to be reminded now: late with something, and not reminded of it within the days of the ring."""
-        since = self.as_of - timedelta(days=self.ring.remind_days)
+        since = self.as_of - timedelta(days=self.remind_days)
         late = (each for each in self.figures if each.status == "late")
         return tuple(
             dict.fromkeys(each.owed.partner for each in late if not any(at > since for at in each.reminded))
@@ -164,14 +168,14 @@ class Collected:
         InvalidValue
             For a *key* that is called like a KPI of the ring.
         """
-        if key in self.ring.kpis:
+        if key in self.kpis:
             raise InvalidValue(path="key", value=shown(key), remedy="use a name that no KPI of the ring has")
         rows = {
             partner: row
             for row, partner in enumerate(dict.fromkeys(each.owed.partner for each in self.figures))
         }
         found: dict[str, list[Any]] = {key: list(rows)}
-        for kpi in self.ring.kpis:
+        for kpi in self.kpis:
             found[kpi] = [None] * len(rows)
         for each in self.figures:
             if not (settled and each.is_contradicted):
@@ -254,7 +258,14 @@ def collect(
         )
         for place, each in owed.items()
     )
-    return Collected(ring=ring, period=period, as_of=as_of, figures=figures)
+    return Collected(
+        period=period,
+        as_of=as_of,
+        figures=figures,
+        kpis=ring.kpis,
+        remind_days=ring.remind_days,
+        office=ring.office,
+    )
 
 
 def _faults(ring: Ring, entries: Sequence[Entry]) -> Iterator[InvalidValue]:
