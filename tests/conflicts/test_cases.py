@@ -71,6 +71,12 @@ def test_people_open_cases_by_hand(kind):
     assert opened(kind=kind).status == "opened"
 
 
+def test_what_somebody_sends_twice_at_once_stands_twice():
+    case = walked(opened(), "acknowledge", "state P-1")
+
+    assert walked(case, "state P-1", start=MONDAY + timedelta(hours=1)).steps[1:] == case.steps[1:] * 2
+
+
 def test_nobody_is_judged_unheard():
     case = walked(opened(), "acknowledge", "state P-1")
     with pytest.raises(InvalidValue, match=r"steps\[2\].event.*hear P-2 first"):

@@ -51,6 +51,9 @@ def test_a_purpose_the_program_does_not_admit_is_a_breach():
     shown = Showing(person="U-1", record="D-1", partner="P-1", about="future-price", purpose="own-account")
 
     assert len(find(dual_distribution_wall(showings=[shown], purposes=["warranty"]), SELLER, FIRM)) == 1
+    # Named by two programs at once, it is admitted as if by one.
+    twice = ["own-account", "warranty", "own-account"]
+    assert find(dual_distribution_wall(showings=[shown], purposes=twice), SELLER, FIRM) == ()
 
 
 def test_the_wall_admits_record_by_record_and_purpose_by_purpose():

@@ -81,6 +81,7 @@ def test_funds_of_unknown_purchases_do_not_count_and_never_make_a_price_negative
 
     assert effective_unit_price(granted) == 100
     assert effective_unit_price(granted, purchased=Fraction(400)) == 0
+    assert effective_unit_price(term(funds=Money.of("0.25", "EUR")), purchased=Fraction(1, 2)) == 50
 
 
 def test_bands_begin_where_conditions_change_for_anybody():

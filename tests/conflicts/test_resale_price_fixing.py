@@ -47,7 +47,8 @@ def test_a_recommended_or_maximum_price_passes_unless_something_enforces_it(clau
 
 @pytest.mark.parametrize("clause", PRICE_CLAUSES)
 def test_every_clause_can_be_recorded_and_judged(clause):
-    assert binds_prices(term(resale=clause)) == (("resale",) if clause in {"minimum", "fixed"} else ())
+    for kind in ("resale", "advertised"):
+        assert binds_prices(term(**{kind: clause})) == ((kind,) if clause in {"minimum", "fixed"} else ())
 
 
 def test_terms_that_say_nothing_bind_nothing():

@@ -104,10 +104,10 @@ def test_what_has_grown_misses_by_more_and_what_has_fallen_by_less(known):
     rows = slice(4 if known is None else 5)
     sides = to_date[rows], total[rows], None if known is None else np.array(known)[:, None]
     backward = np.array([3, 2, 1, 0, 4])[rows]
-    factor, variance, volume = chain_ladder(
-        to_date[:4, None], total[:4, None], np.ones((4, 1), dtype=np.bool_)
-    )
+    there = np.ones((4, 1), dtype=np.bool_) if known is None else np.array(known)[:, None]
+    factor, variance, volume = chain_ladder(to_date[rows, None], total[rows, None], there)
     own = np.array([60.0])
+    assert (factor, volume) == (total[:4].sum() / 150, 150)
 
     up = look_ahead(closed(*sides), own, rule="chain-ladder")
     down = look_ahead(closed(to_date[backward], total[backward], sides[2]), own, rule="chain-ladder")

@@ -93,6 +93,15 @@ def test_what_is_hidden_follows_the_season():
     assert (standing.due, standing.curve, standing.pace) == (1, "seasonality", 3)
 
 
+def test_nobody_can_tell_what_is_hidden_when_only_days_outside_the_season_are_known():
+    spring = Seasonality.of([0, 0, 1, 1, 2, 2, 0, 0, 0, 0, 0, 0])
+    known = {"de": date(2026, 2, 28)}
+
+    standing = attain(tree("de"), {"de": euros("1")}, as_of=JUNE, measured=known, seasonality=spring)["de"]
+
+    assert (standing.stale_days, standing.hidden) == (122, None)
+
+
 def test_a_stock_of_last_week_is_old_but_hides_no_sum():
     levels = {Period.month(2026, 5): euros("70")}
 

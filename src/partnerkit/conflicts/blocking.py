@@ -204,9 +204,6 @@ def _clocks(count: int) -> "NDArray[np.float32]":
     """Return, for each hash, when the clock of each bucket rings: exponential, the same on every machine."""
     import numpy as np
 
-    with np.errstate(over="ignore"):
-        state = np.arange(1, count * 2**_BITS + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-        state = (state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        state = (state ^ (state >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    state: NDArray[np.uint64] = np.random.PCG64(0).random_raw(count * 2**_BITS)
     uniform = ((state >> np.uint64(40)).astype(np.float64) + 0.5) / 2**24
     return -np.log(uniform).astype(np.float32).reshape(count, 2**_BITS)

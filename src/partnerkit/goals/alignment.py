@@ -162,13 +162,10 @@ class Trend:
         if len(self.days) < 2:
             return None
         times = [Fraction(day.toordinal()) for day in self.days]
-        mean, level = sum(times, Fraction(0)) / len(times), sum(self.divergences, Fraction(0)) / len(times)
-        spread = sum(((each - mean) ** 2 for each in times), Fraction(0))
-        joint = sum(
-            ((at - mean) * (each - level) for at, each in zip(times, self.divergences, strict=True)),
-            Fraction(0),
-        )
-        return joint / spread * Fraction(1461, 4)
+        mean = sum(times, Fraction(0)) / len(times)
+        away = [at - mean for at in times]
+        joint = sum((at * each for at, each in zip(away, self.divergences, strict=True)), Fraction(0))
+        return joint / sum((at**2 for at in away), Fraction(0)) * Fraction(1461, 4)
 
 
 def trend(stated: Mapping[date, tuple[Mapping[str, Weight], Mapping[str, Weight]]]) -> Trend:

@@ -231,12 +231,12 @@ def _unpadded(heads: NDArray[np.int64], floors: Bound, caps: Bound, padding: Map
     for at in np.flatnonzero(np.isin(heads, list(padding))).tolist() if padding else ():
         factor = padding[int(heads[at])]
         for (bounds, _), is_floor in ((floors, True), (caps, False)):
-            near = int(bounds[at] // factor)
+            # A padded amount grows by more than one with each unit, so it is this one or the next.
+            near, bound = int(bounds[at] // factor), bounds[at]
             if is_floor:
-                fit = [each for each in range(near - 2, near + 3) if padded(each, factor) >= bounds[at]]
+                bounds[at] = near if padded(near, factor) >= bound else near + 1
             else:
-                fit = [each for each in range(near + 2, near - 3, -1) if padded(each, factor) <= bounds[at]]
-            bounds[at] = fit[0]
+                bounds[at] = near + 1 if padded(near + 1, factor) <= bound else near
 
 
 def _tightened(limits: Ranges, heads: NDArray[np.int64], floors: Bound, caps: Bound) -> list[Stuck]:
