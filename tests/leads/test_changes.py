@@ -75,6 +75,14 @@ def test_there_is_a_sample_of_every_kind_of_change():
     assert {type(change) for change, _ in CHANGES} == set(get_args(Change))
 
 
+def test_a_correction_is_as_fine_as_a_minor_unit_halved_thirty_times():
+    least = Decimal("1E-34")
+    assert BalancesCorrected(amounts={"P-1": least, "P-2": -least}, **SAID).amounts["P-1"] == least
+
+    with pytest.raises(InvalidValue, match=r"1E-35.*use money, or a number of leads"):
+        BalancesCorrected(amounts={"P-1": least / 10, "P-2": -least / 10}, **SAID)
+
+
 def test_moments_are_kept_in_utc():
     berlin = NOW.astimezone(zone_info("Europe/Berlin"))
 

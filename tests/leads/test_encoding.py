@@ -3,9 +3,11 @@
 from datetime import UTC, datetime
 
 import numpy as np
+import pytest
 
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.partner import Partner
+from partnerkit.leads import encoding
 from partnerkit.leads.eligibility import RULES, EligibilityRule, Occasion
 from partnerkit.leads.encoding import encode
 
@@ -48,15 +50,30 @@ def test_kinds_of_leads_that_the_same_partners_serve_share_one_row():
     assert eligibility.signatures().tolist() == [0, 0, 0]
 
 
-def test_leads_are_of_one_kind_only_where_all_rules_read_the_same():
+@pytest.mark.parametrize("most", [encoding._MOST_KINDS, 2])
+def test_leads_are_of_one_kind_only_where_all_rules_read_the_same(most, monkeypatch):
+    # However many there are: from so many on they are counted anew, rule by rule.
+    monkeypatch.setattr(encoding, "_MOST_KINDS", most)
     pairs = [(place, tongue) for place in ("e", "n", "s") for tongue in ("de", "fr", "sv")]
     leads = [Lead(id=f"L-{place}-{tongue}", territory=place, language=tongue) for place, tongue in pairs]
     partners = [
         Partner(id=f"P-{place}-{tongue}", territories=[place], languages=[tongue]) for place, tongue in pairs
     ]
-    eligibility = encode(leads, partners, RULES, OCCASION)
+    for_nobody = EligibilityRule(
+        "for-nobody",
+        of_lead=lambda _: "any",
+        of_partner=lambda partner: partner.id,
+        objection=lambda _, own, __: {} if own == partners[-1].id else None,
+    )
+    wanted = np.eye(9, dtype=bool)
 
-    assert (eligibility.table[eligibility.signatures()] == np.eye(9, dtype=bool)).all()
+    eligibility = encode(leads, partners, RULES, OCCASION)
+    assert (eligibility.table[eligibility.signatures()] == wanted).all()
+
+    # A rule that reads the same of all leads makes no kinds, and takes none away.
+    eligibility = encode(leads, partners, [*RULES, for_nobody], OCCASION)
+    wanted[-1, -1] = False
+    assert (eligibility.table[eligibility.signatures()] == wanted).all()
 
 
 def test_objections_come_in_the_order_of_the_partners():
