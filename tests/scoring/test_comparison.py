@@ -10,6 +10,7 @@ from partnerkit.interop import say
 from partnerkit.scoring import Disclosure, Kpi, Released, Scorecard, benchmark, score
 from partnerkit.values.errors import InvalidInput, InvalidValue, NotFound
 from partnerkit.values.reasons import Reason
+from partnerkit.values.time import Period
 
 TODAY = date(2026, 3, 31)
 CARD = Scorecard(
@@ -116,7 +117,8 @@ def test_a_second_group_of_one_period_is_refused_and_a_release_stays():
     )
     again = benchmark(scored(frame(seed=2)), viewer="P-4", kpis=["revenue"], published=first.released)
 
-    assert second["revenue"].reason.code == "another-group"
+    facts = {"kpi": "revenue", "period": Period.day(TODAY)}
+    assert second["revenue"].reason == Reason("another-group", facts)
     assert second.released == first.released
     assert again["revenue"].cells == first["revenue"].cells
     assert again["revenue"].own != first["revenue"].own

@@ -158,6 +158,15 @@ def test_figures_that_do_not_count_are_told():
     assert codes == {"figures-disputed": ("P-1",), "figures-incomplete": ("P-2",)}
 
 
+def test_a_finding_names_a_dozen_and_counts_all():
+    partners = [Partner(id=f"P-{n:02}") for n in range(13)]
+    facts = [sold(each.id, "1", status="disputed") for each in partners]
+    network = Network.of(partners, facts)
+    (finding,) = measure_partners(network, [kpis.get("revenue")], Q1, as_of=END).findings
+
+    assert (len(finding.reason.facts["partners"]), finding.reason.facts["count"]) == (12, 13)
+
+
 def test_nothing_of_later_is_known():
     later = measure_partners(
         Network.of(PARTNERS, FIGURES), [kpis.get("revenue")], Q1, as_of=date(2026, 3, 30)

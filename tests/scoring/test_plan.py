@@ -169,6 +169,15 @@ def test_groups_of_any_width_and_cut_ends_are_the_same(make, peers):
     agree(card_of(peers=peers, winsorize=0.1), make())
 
 
+def test_a_group_far_from_zero_beside_others_keeps_its_digits():
+    far = np.where([tier == "gold" for tier in COLUMNS["tier"]], 1e12, 0) + COLUMNS["offset"] - 1e9
+    agree(
+        card_of(peers=("tier",), kpis=[KPIS[0], Kpi("far")]),
+        polars_lazy({**COLUMNS, "far": far}),
+        {**COLUMNS, "far": far},
+    )
+
+
 def test_a_kpi_that_nobody_has_is_found_as_on_arrays():
     unknown = {**COLUMNS, "revenue": np.full(240, np.nan)}
     found, _ = agree(card_of(), ENGINES[0](unknown), unknown)
