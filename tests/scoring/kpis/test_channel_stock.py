@@ -49,10 +49,29 @@ def test_shipped_more_than_sold_and_the_stock_shows_it(channel):
     assert channel(300, 90, 300).findings[0].severity == "high"
 
 
+@pytest.mark.parametrize("sold", [0, -10])
+def test_who_sold_nothing_on_has_no_weeks_and_is_found_all_the_same(channel, sold):
+    known = channel(180, sold, 300)
+    (finding,) = known.findings
+
+    assert known.columns["channel_stock_weeks"] == (None,)
+    assert (finding.code, finding.subjects, finding.severity) == ("nothing-sold-on", ("P-4",), "high")
+    assert finding.evidence[0].facts["sell_in"] == 540
+    assert (
+        say(finding.reason) == "P-4 was shipped goods, has some of them on its shelves, and sold nothing on."
+    )
+
+
 @pytest.mark.parametrize(
     ("shipped", "sold", "stock"),
-    [(180, 90, 150), (100, 90, 400), (90, 180, 400)],
-    ids=["stock in range", "hardly more shipped", "more sold than shipped"],
+    [(180, 90, 150), (100, 90, 400), (90, 180, 400), (0, 0, 400), (180, 0, 0)],
+    ids=[
+        "stock in range",
+        "hardly more shipped",
+        "more sold than shipped",
+        "nothing shipped",
+        "nothing there",
+    ],
 )
 def test_one_sign_alone_is_no_loading(channel, shipped, sold, stock):
     assert channel(shipped, sold, stock).findings == ()

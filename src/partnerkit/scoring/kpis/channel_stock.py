@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from partnerkit.scoring.ground import Ground
 from partnerkit.scoring.measuring import Found, Notice, ReadyKpi, Words
 from partnerkit.scoring.scorecard import Kpi
-from partnerkit.values.reasons import Finding, Reason
+from partnerkit.values.reasons import Finding, Reason, Severity
 
 __all__ = ["KPIS", "WORDS", "channel_loading", "channel_stock_weeks", "sell_out"]
 
@@ -94,21 +94,32 @@ def channel_loading(
     """
     Return what finds partners that were shipped more than they sell, and whose stock shows it.
 
+    Who is known to have sold nothing has stock for no number of weeks, and is told in other words.
+
     >>> callable(channel_loading(most_weeks=6))
     True
     """
 
     def find(ground: Ground) -> Iterator[Finding]:
         shipped, sold = ground.total(sell_in).values, ground.total(sell_out).values
-        for name, weeks in sorted(_weeks(ground, stock, sell_out).items()):
-            ratio = shipped[name] / sold[name] if name in shipped else 0.0
-            if weeks <= most_weeks or ratio <= most_ratio:
-                continue
-            facts = {"partner": name, "ratio": ratio, "weeks": weeks, "most": float(most_weeks)}
+        held, weeks = ground.latest(stock).values, _weeks(ground, stock, sell_out)
+        for name in sorted(held.keys() & sold.keys() & shipped.keys()):
             amounts = {"partner": name, "sell_in": shipped[name], "sell_out": sold[name]}
+            severity: Severity = "high"
+            if name in weeks:
+                ratio = shipped[name] / sold[name]
+                if weeks[name] <= most_weeks or ratio <= most_ratio:
+                    continue
+                facts = {"partner": name, "ratio": ratio, "weeks": weeks[name], "most": float(most_weeks)}
+                reason = Reason("channel-loading", facts)
+                severity = "medium" if ratio < 2 * most_ratio else "high"
+            elif shipped[name] > 0 and held[name] > 0:
+                reason = Reason("nothing-sold-on", {"partner": name})
+            else:
+                continue
             yield Finding(
-                reason=Reason("channel-loading", facts),
-                severity="medium" if ratio < 2 * most_ratio else "high",
+                reason=reason,
+                severity=severity,
                 subjects=(name,),
                 evidence=(Reason("shipped-and-sold", amounts),),
                 proposals=(
@@ -127,6 +138,7 @@ WORDS: Words = {
         "kpi-sell-out": "What the partner sold to customers in the period.",
         "kpi-channel-stock-weeks": "For how many weeks of sell-out the partner's stock lasts.",
         "channel-loading": "{partner} was shipped {ratio} times what it sold, and holds stock for {weeks} weeks; up to {most} are usual.",
+        "nothing-sold-on": "{partner} was shipped goods, has some of them on its shelves, and sold nothing on.",
         "shipped-and-sold": "Shipped to {partner}: {sell_in}; sold on by it: {sell_out}.",
         "ask-why-stock-rose": "Ask {partner} why the stock rose: a launch, a season or a large order may be the reason.",
         "plan-by-sell-out": "Plan shipments to {partner} by what it sells, not by what the quarter needs.",
@@ -135,6 +147,7 @@ WORDS: Words = {
         "kpi-sell-out": "Was der Partner im Zeitraum an Kunden verkauft hat.",
         "kpi-channel-stock-weeks": "Für wie viele Wochen Abverkauf der Bestand des Partners reicht.",
         "channel-loading": "{partner} wurde das {ratio}-Fache des Abverkaufs geliefert und hat Bestand für {weeks} Wochen; üblich sind bis zu {most}.",
+        "nothing-sold-on": "{partner} wurde beliefert, hat Ware auf Lager und nichts davon weiterverkauft.",
         "shipped-and-sold": "An {partner} geliefert: {sell_in}; von dort weiterverkauft: {sell_out}.",
         "ask-why-stock-rose": "{partner} fragen, warum der Bestand gestiegen ist: Eine Einführung, die Saison oder ein Großauftrag kann der Grund sein.",
         "plan-by-sell-out": "Lieferungen an {partner} nach dem Abverkauf planen, nicht nach dem Bedarf des Quartals.",
@@ -143,6 +156,7 @@ WORDS: Words = {
         "kpi-sell-out": "Vad partnern sålde till kunder under perioden.",
         "kpi-channel-stock-weeks": "Hur många veckors försäljning partnerns lager räcker till.",
         "channel-loading": "{partner} fick {ratio} gånger så mycket levererat som såldes och har lager för {weeks} veckor; upp till {most} är vanligt.",
+        "nothing-sold-on": "{partner} fick varor levererade, har varor i lager och sålde ingenting vidare.",
         "shipped-and-sold": "Levererat till {partner}: {sell_in}; sålt vidare därifrån: {sell_out}.",
         "ask-why-stock-rose": "Fråga {partner} varför lagret växte: en lansering, säsongen eller en stor order kan vara skälet.",
         "plan-by-sell-out": "Planera leveranserna till {partner} efter vad som säljs vidare, inte efter vad kvartalet behöver.",
