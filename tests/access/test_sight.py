@@ -50,6 +50,28 @@ def test_the_network_stays_as_it_was(network):
     assert repr(list(network)) == before
 
 
+def test_what_the_vendors_people_are_to_do_about_a_partner_stays_among_them():
+    tasks = [
+        Task(id="asked for", partner="P-1", raised_by="partner", owner="U-1"),
+        Task(id="asked of all", partner="P-1", raised_by="vendor"),
+        Task(id="owed", partner="P-1", raised_by="vendor", owner="X-2"),
+        Task(id="the vendor's own", partner="P-1", raised_by="vendor", owner="U-1"),
+        Task(id="whose, nobody knows", partner="P-1"),
+    ]
+    network = Network.of(
+        [Partner(id="P-1", account_owner="U-1"), Person(id="X-2", employer="P-1"), *tasks],
+        Person(id="U-1", roles=["territory-manager"], permission="self"),
+        Person(id="X-1", employer="P-1", roles=["owner"], permission="all"),
+    )
+
+    assert [each.id for each in visible(network, "X-1", as_of=NOW).tasks] == [
+        "asked for",
+        "asked of all",
+        "owed",
+    ]
+    assert len(visible(network, "U-1", as_of=NOW).tasks) == len(tasks)
+
+
 def test_what_names_somebody_hidden_is_hidden_in_the_parts_of_a_fact_too():
     network = Network.of(
         [Partner(id="P-1"), Partner(id="P-2"), Person(id="U-1")],
@@ -66,9 +88,9 @@ def test_what_names_somebody_hidden_is_hidden_in_the_parts_of_a_fact_too():
                 for owner in ("U-1", "X-1")
             ],
         ),
-        Task(id="K-1", partner="P-1", about=Subject(model="Partner", id="P-2")),
-        Task(id="K-2", partner="P-1", about=Subject(model="Partner", id="P-1")),
-        Task(id="K-3", partner="P-1"),
+        Task(id="K-1", partner="P-1", raised_by="vendor", about=Subject(model="Partner", id="P-2")),
+        Task(id="K-2", partner="P-1", raised_by="vendor", about=Subject(model="Partner", id="P-1")),
+        Task(id="K-3", partner="P-1", raised_by="vendor"),
     )
     view = visible(network, "X-1", as_of=NOW)
 

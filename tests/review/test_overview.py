@@ -235,8 +235,9 @@ def test_a_partner_reads_its_own_side_alone():
 
 def test_in_a_view_too_a_partner_is_not_told_of_the_vendor_s_own_tasks():
     colleague = Task(id="K-3", partner="P-4", raised_by="vendor", owner="X-1", due=date(2026, 6, 20))
+    of_all = Task(id="K-4", partner="P-4", raised_by="vendor", due=date(2026, 6, 20))
     people = [Person(id=name, employer="P-4", roles=["owner"], permission="all") for name in ("X-1", "X-2")]
-    network = NETWORK.with_(people, colleague)
+    network = NETWORK.with_(people, colleague, of_all)
     view = visible(network, "X-2", as_of=NOW)
 
     for found in (
@@ -245,7 +246,7 @@ def test_in_a_view_too_a_partner_is_not_told_of_the_vendor_s_own_tasks():
         review_program(view, **MOMENTS),
         review_partner(network, "P-4", viewer="P-4", **MOMENTS),
     ):
-        assert {each.id for each in found.due if each.kind == "Task"} == {"K-1", "K-3"}
+        assert {each.id for each in found.due if each.kind == "Task"} == {"K-1", "K-3", "K-4"}
 
 
 def test_what_others_do_changes_nothing_in_a_partner_s_review():

@@ -27,6 +27,7 @@ from partnerkit.facts.account import Account
 from partnerkit.facts.consent import Consent
 from partnerkit.facts.deal import DealRegistration, DirectEngagement
 from partnerkit.facts.fact import Fact
+from partnerkit.facts.interaction import Task
 from partnerkit.facts.lead import Lead
 from partnerkit.facts.network import Network
 from partnerkit.facts.partner import Partner
@@ -264,6 +265,9 @@ class Sight(Mapping[type[Fact], tuple[Fact, ...]]):
                 row for lead, who in self.held.items() if who in reach.partners for row in rows.get(lead, ())
             ]
             mask[theirs] = True
+        if model is Task and reach.bound is not None:
+            # Whoever is at a partner sees what concerns its people, and not what the vendor's are to do about it.
+            mask &= _which(lambda task: task.concerns(reach.people), facts)
         return mask
 
     def _linked_accounts(self) -> NDArray[np.bool_]:

@@ -5,7 +5,7 @@ An interaction is what was held or missed; a task is what somebody owes until
 a day.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from typing import Any, Literal, final
 
@@ -215,6 +215,18 @@ class Task(Fact):
                     yield InvalidValue(
                         path=name, value=shown(str(value)), remedy=f"leave it out: the task is {self.status}"
                     )
+
+    def concerns(self, people: Collection[str]) -> bool:
+        """
+        Tell whether it is for the partner whose *people* these are to know: what it asked for, was asked for, or owes.
+
+        What the vendor's people are to do on their own account stays among them, though it names the partner.
+
+        >>> Task(id="K-1", partner="P-4", owner="U-2").concerns(["X-1"])
+        False
+        """
+        is_asked_of_all = self.raised_by == "vendor" and self.owner is None
+        return self.raised_by == "partner" or is_asked_of_all or self.owner in people
 
     def _happened_at(self) -> datetime | None:
         return self.opened_at

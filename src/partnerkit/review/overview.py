@@ -265,7 +265,7 @@ def _read(area: Area, ground: Ground) -> AreaReview:
 
 def _may_be_told(fact: Fact, ground: Ground) -> bool:
     """Tell whether what is due of a fact concerns the reader: a partner is not told of the vendor's own tasks."""
-    if ground.viewer is None or not isinstance(fact, Task) or fact.raised_by == "partner":
+    if ground.viewer is None or not isinstance(fact, Task):
         return True
     colleagues = ground.network.by(Person, "employer").get(ground.viewer, ())
-    return any(fact.owner == each.id for each in colleagues)
+    return fact.concerns([each.id for each in colleagues])
