@@ -3,6 +3,9 @@
 import json
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from importlib import import_module
+from inspect import signature
+from pkgutil import iter_modules
 
 import pytest
 
@@ -60,6 +63,23 @@ def refused(act, network=None):
         assert {kind: network.all(kind) for kind in network.kinds} == before[1]
     error = caught.value
     return [fault.path for fault in error.faults] if isinstance(error, InvalidInput) else [error.path]
+
+
+OPTIONS = [
+    (make, name)
+    for module in iter_modules(rules.__path__)
+    if (make := getattr(import_module(f"{rules.__name__}.{module.name}"), module.name, None))
+    for name in signature(make).parameters
+]
+
+
+@pytest.mark.parametrize(("make", "name"), OPTIONS)
+@pytest.mark.parametrize("value", [object(), -3.5])
+def test_a_rule_names_the_option_that_it_refuses(make, name, value):
+    with pytest.raises((InvalidValue, InvalidInput)) as caught:
+        make(**{name: value})
+
+    assert all(fault.path.startswith(name) for fault in getattr(caught.value, "faults", [caught.value]))
 
 
 def test_terms_of_one_partner_do_not_hold_at_once(network):

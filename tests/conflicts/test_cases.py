@@ -209,6 +209,10 @@ def test_a_decision_nobody_appeals_from_is_closed():
     assert finding.proposals[0].code == "close-case"
 
 
+def test_a_case_that_is_handed_in_twice_is_told_twice():
+    assert len(escalations([opened(), opened()], PROCEDURE, as_of=MONDAY + timedelta(days=60))) == 2
+
+
 def test_a_moment_without_a_zone_is_none():
     with pytest.raises(InvalidValue, match="as_of"):
         escalations([opened()], PROCEDURE, as_of=datetime(2026, 5, 1))

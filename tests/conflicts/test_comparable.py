@@ -80,6 +80,8 @@ def test_what_would_wrap_around_is_refused():
         compare(whole(0), whole(2**62))
     with pytest.raises(Overflowed):
         compare(whole(0), whole(5), weight=whole(2**61))
+    with pytest.raises(Overflowed):
+        compare(whole(0, 0, 0, 0), whole(5, 5, 5, 5), weight=whole(2**59, 0, 0, 0))
 
 
 def test_large_spans_of_prices_and_groups_are_compared_all_the_same():

@@ -3,6 +3,7 @@
 import pickle
 
 import pytest
+from attrs import evolve
 
 from partnerkit.conflicts import Admission, Conflict, ConflictRule, Draft
 from partnerkit.values.errors import InvalidInput, InvalidValue
@@ -26,6 +27,12 @@ def draft(**changes):
             **changes,
         }
     )
+
+
+def test_a_rule_is_the_same_in_whatever_words_it_is_said():
+    other = evolve(RULE, words={"en": {"price-spread": "Prices differ."}})
+
+    assert (other, hash(other)) == (RULE, hash(RULE))
 
 
 class TestAConflict:

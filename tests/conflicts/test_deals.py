@@ -34,6 +34,12 @@ def test_a_registration_without_an_account_is_joined_by_domain_or_plain_name():
     assert named(domain="nowhere.de", customer="Werft Kiel") == "A-1"
 
 
+def test_a_customer_may_be_called_whatever_it_is_called():
+    deals = [deal("D-1", "P-1", account="HIDDEN"), deal("D-2", "P-2", account="HIDDEN")]
+
+    assert len(find(deal_overlap(), *deals)) == 1
+
+
 def test_matched_accounts_are_one_customer():
     assert named(account="A-3") == "A-2"
     assert named(customer="Nord IT GmbH") == "A-2"

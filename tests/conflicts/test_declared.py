@@ -186,6 +186,13 @@ def test_what_is_not_on_the_list_is_refused_with_the_way_to_it(change, path):
     assert path in [fault.path for fault in faults]
 
 
+def test_what_is_wrong_as_a_whole_is_not_looked_at_in_part():
+    with pytest.raises(InvalidValue) as caught:
+        DeclaredRule(code="r", severity="low", facts="DealRegistration", same=["mood", 7])
+
+    assert caught.value.path == "same"
+
+
 def test_no_field_is_offered_that_the_host_did_not_name_plainly():
     assert not {"attributes", "external_ids", "consent"} & set(fields_of("DealRegistration"))
     assert fields_of("DealRegistration")["value"] == "money"

@@ -299,6 +299,14 @@ class TestCurrencies:
             ("P-4",)
         ]
 
+    def test_purchases_from_which_funds_are_taken_are_converted_too(self):
+        in_euro = [term(f"P-{n}", funds=Money.of("100", "EUR")) for n in range(1, 4)]
+        in_kronor = evolve(self.kronor, funds=Money.of("1250", "SEK"))
+        bought = TestConditions().bought("1000", "1000", "1000", "1000")
+        options = {"purchases": "buy", "currency": "EUR", "rates": {"SEK": Decimal("0.08")}}
+
+        assert parties(FIRMS, in_euro, in_kronor, bought, rule=uniform_pricing(**options)) == []
+
     def test_a_rate_that_is_missing_is_told(self):
         with pytest.raises(InvalidValue, match=r"rates\['SEK'\]"):
             parties(

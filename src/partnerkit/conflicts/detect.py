@@ -85,7 +85,7 @@ def gravest_first(found: Mapping[str, Iterable[Conflict]]) -> Conflicts:
 
 def checked(rules: Iterable[ConflictRule]) -> list[ConflictRule]:
     """
-    Return rules that can be applied together, in the order of their codes.
+    Return rules that can be applied together.
 
     >>> checked([])
     []
@@ -103,7 +103,7 @@ def checked(rules: Iterable[ConflictRule]) -> list[ConflictRule]:
         for code, count in Counter(rule.code for rule in given).items()
         if count > 1
     )
-    return sorted(given, key=lambda rule: rule.code)
+    return given
 
 
 def _grave_first(conflict: Conflict) -> tuple[int, str, tuple[str, ...]]:
