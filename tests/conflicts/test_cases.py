@@ -209,8 +209,14 @@ def test_a_decision_nobody_appeals_from_is_closed():
     assert finding.proposals[0].code == "close-case"
 
 
-def test_a_case_that_is_handed_in_twice_is_told_twice():
-    assert len(escalations([opened(), opened()], PROCEDURE, as_of=MONDAY + timedelta(days=60))) == 2
+def test_two_versions_of_a_case_that_are_due_together_are_told_as_they_came():
+    procedure = Procedure(
+        calendar=OFFICE, deadlines=dict.fromkeys(("opened", "acknowledged"), timedelta(hours=1))
+    )
+    versions = [walked(opened(), "acknowledge"), opened()]
+    found = escalations(versions, procedure, as_of=MONDAY + timedelta(days=60))
+
+    assert [each.reason.facts["state"] for each in found] == ["acknowledged", "opened"]
 
 
 def test_a_moment_without_a_zone_is_none():
