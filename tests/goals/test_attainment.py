@@ -502,6 +502,14 @@ def test_the_moment_must_be_exact():
         attain(one(), {}, as_of=datetime(2026, 3, 31))
 
 
+@pytest.mark.parametrize(("roots", "more"), [("abc", False), ("abcd", True)])
+def test_three_goals_are_shown_and_that_there_are_more(roots, more):
+    tree = GoalTree.of(Goal(id=each, measure="m", period=YEAR, target=1) for each in roots)
+    shown = repr(attain(tree, dict.fromkeys(roots, 1), as_of=SPRING))
+
+    assert ("'c': 100.0%, ...>" in shown, "'d'" in shown) == (more, False)
+
+
 def test_a_status_is_read_by_id():
     status = attain(one(), {"de": euros("300")}, as_of=SPRING)
 

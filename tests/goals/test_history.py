@@ -60,6 +60,15 @@ def test_the_same_day_of_the_years_before_is_looked_up():
     assert pairs(tree_of(), history, day(date(2026, 3, 31))) == [(6, 78), (30, 120)]
 
 
+@pytest.mark.parametrize("hours", [0, 12])
+def test_nothing_had_come_before_a_period_began_and_all_of_it_after_its_end(hours):
+    tree, history = tree_of(Period.quarter(2026, 2)), {"all": months(2025, *range(1, 13))}
+    early, late = (day(moment) + Fraction(hours, 24) for moment in (date(2026, 2, 10), date(2026, 8, 10)))
+
+    assert pairs(tree, history, early) == [(0, 4 + 5 + 6)]
+    assert pairs(tree, history, late) == [(4 + 5 + 6, 4 + 5 + 6)]
+
+
 def test_the_last_of_february_is_the_whole_of_february_in_a_leap_year_too():
     history = {"all": months(2024, 31, 29, *[0] * 10)}
 
