@@ -143,6 +143,18 @@ def test_a_rounded_batch_with_rights_comes_out_the_same_from_its_decisions(other
     assert replay(result.decisions.values()) == result.ledger
 
 
+def test_a_bound_lead_takes_the_place_of_another_in_a_rounded_batch():
+    leads = [Lead(id="L-1", product="a", value=Money.of("100", "EUR"), named_partner="P-2"), *LEADS[:6]]
+    partners, rights = (
+        [Partner(id="P-1"), Partner(id="P-2", capacity=1)],
+        Precedence(rights=[named_partner()]),
+    )
+    policy = FairShare(default=1, fit=FIT)
+    result = allocate_batch(leads, partners, policy, as_of=NOW, rounding="flow", precedence=rights)
+
+    assert [lead for lead, partner in result.assignments.items() if partner == "P-2"] == ["L-1"]
+
+
 @pytest.mark.parametrize(
     ("policy", "rounding"),
     [(FairShare(default=1), "flow"), (EqualLoad(default=1), "solver"), (FairShare(default=1, fit=FIT), "lp")],

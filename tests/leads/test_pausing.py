@@ -70,6 +70,12 @@ def test_what_is_no_fault_of_the_partner_does_not_count(offers, more):
     assert proposed(offers, **more) == {}
 
 
+def test_who_came_back_on_the_day_of_an_offer_could_have_answered():
+    before = partner(absences=[Period.of(date(2026, 2, 20), MONDAY.date())])
+
+    assert proposed(ran_out(3), [before, BOTH[1]])["P-4"].case.breaches == ("P-4-0/1", "P-4-1/1", "P-4-2/1")
+
+
 def test_a_breach_counts_as_long_as_the_window_reaches_back():
     assert proposed(ran_out(3), window=19 * DAY)["P-4"].case.breaches == ("P-4-0/1", "P-4-1/1", "P-4-2/1")
 

@@ -49,6 +49,12 @@ def test_no_leads_are_no_error_and_change_nothing(verb):
     assert dict(result.assignments) == dict(result.unassigned) == dict(result.decisions) == {}
 
 
+def test_terms_that_nobody_reads_are_refused_with_those_there_are(verb):
+    known = "blank, precedence, products, rules, territories"
+    with pytest.raises(InvalidValue, match=f"rulez: .* leave it out, or use {known}"):
+        verb([lead(1)], PARTNERS, POLICY, as_of=NOW, rulez=())
+
+
 def test_no_partners_are_an_error(verb):
     with pytest.raises(InvalidValue, match="at least one partner"):
         verb([lead(1)], [], POLICY, as_of=NOW)
