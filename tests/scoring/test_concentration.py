@@ -24,6 +24,8 @@ def test_classes_and_makers():
     assert concentration.who_makes(0) == ()
     assert concentration.who_makes(1) == ("A", "C", "D", "B", "E")
     assert concentration.top_share(2) == pytest.approx(0.8)
+    with pytest.raises(InvalidValue, match="count: -1"):
+        concentration.top_share(-1)
     assert concentration.total == 100
 
 

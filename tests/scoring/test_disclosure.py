@@ -101,6 +101,7 @@ def test_rules_that_make_no_sense_are_refused():
         Disclosure(min_contributors=0, p_percent=50)
     for wrong in (
         {"dominance": (0, 85)},
+        {"dominance": (1, 100.5)},
         {"min_age": {"margin": -1}},
         {"smallest": 0.0},
         {"cut_off_days": -1},

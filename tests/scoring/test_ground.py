@@ -30,6 +30,10 @@ def total(*facts, **options):
     return ground(*facts, **options).total("revenue")
 
 
+def test_what_it_noted_by_the_way_does_not_show():
+    assert "_kinds" not in repr(ground())
+
+
 def test_months_add_up_to_the_quarter():
     assert total(sold(JANUARY), sold(FEBRUARY), sold(MARCH)).values == {"P-4": 3.0}
     assert total(sold(Q1, "5")).values == {"P-4": 5.0}

@@ -220,6 +220,7 @@ def test_a_yardstick_fitted_by_an_engine_scores_as_one_fitted_on_arrays(make, me
         ({"id": ["P-1"] * 240}, "there before"),
         ({"revenue": [float("inf"), *COLUMNS["revenue"][1:]]}, "infinite"),
         ({"rejected": COLUMNS["claims"] + 1}, "outside 0 to 1"),
+        ({"rejected": [-1.0, *COLUMNS["rejected"][1:]]}, "outside 0 to 1 at 'P-0'"),
         ({"revenue": ["much"] * 240}, "a column of"),
         ({"counted": [date(2027, 1, 1)] * 240}, "after as_of"),
         ({"id": [None, *COLUMNS["id"][1:]]}, "nothing in 1 rows"),

@@ -181,6 +181,14 @@ def test_a_card_may_refuse_gaps():
         revenue(1, None, card=card)
 
 
+@pytest.mark.parametrize(
+    "keys", [["P-1", None], np.array([1.0, np.nan]), np.array(["2026-01-01", "NaT"], dtype="M8[D]")]
+)
+def test_every_row_has_its_key(keys):
+    with pytest.raises(InvalidValue, match=r"frame\['id'\]: nothing in 1 rows"):
+        read(CARD, {"id": keys, "revenue": [1, 2]}, key="id", as_of=TODAY)
+
+
 def test_peers_are_told_by_values_that_can_be_compared():
     card = Scorecard(kpis=(Kpi("revenue"),), peers=("tags",))
 

@@ -35,6 +35,9 @@ class TestShrunkRates:
     def test_of_a_group_without_peers_stay_as_they_are(self):
         assert_allclose(self.shrunk([3, 5], [10, 10], [1, 1]), [0.3, 0.5])
 
+    def test_of_parts_of_a_case_are_those_of_the_group_too(self):
+        assert_allclose(self.shrunk([0.2, 0.2], [0.25, 0.25]), [0.8, 0.8])
+
     def test_of_nothing_are_missing(self):
         found = self.shrunk([0, NAN, 5, 1], [0, 4, 10, 10])
 

@@ -42,6 +42,15 @@ def test_many_claims_tell_partners_apart_and_few_do_not():
     assert many.method["uncertain"] == ("rejection_rate",)
 
 
+def test_a_rate_of_all_but_none_is_as_sure_as_one_of_hardly_any():
+    card = Scorecard(
+        kpis=(Kpi("rejection_rate", count="rejected", of="claims", points=(0, 1)),), scale="points"
+    )
+    for rejected in ([1_000, 994], [0, 6]):
+        found = scored(card, {"id": ["A", "B"], "rejected": rejected, "claims": [1_000, 1_000]})
+        assert set(found.rank_interval(0.9).values()) == {(1, 1), (2, 2)}
+
+
 def test_standard_errors_of_a_column():
     frame = {
         "id": list("ABC"),
