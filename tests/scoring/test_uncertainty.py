@@ -46,9 +46,10 @@ def test_a_rate_of_all_but_none_is_as_sure_as_one_of_hardly_any():
     card = Scorecard(
         kpis=(Kpi("rejection_rate", count="rejected", of="claims", points=(0, 1)),), scale="points"
     )
-    for rejected in ([1_000, 994], [0, 6]):
-        found = scored(card, {"id": ["A", "B"], "rejected": rejected, "claims": [1_000, 1_000]})
-        assert set(found.rank_interval(0.9).values()) == {(1, 1), (2, 2)}
+    # Those far apart keep the two that are near each other from being drawn together.
+    for rejected in ([1_000, 994, 500, 0], [0, 6, 500, 1_000]):
+        found = scored(card, {"id": list("ABCD"), "rejected": rejected, "claims": [1_000] * 4})
+        assert sorted(found.rank_interval(0.9).values()) == [(1, 1), (2, 2), (3, 3), (4, 4)]
 
 
 def test_standard_errors_of_a_column():
