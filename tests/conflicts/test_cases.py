@@ -161,6 +161,18 @@ def test_who_is_at_work_on_a_customer_decides_nothing_against_the_vendor():
     assert barred(case, "decide", "desk", PROCEDURE, busy).code == "decider-in-direct-sales"
 
 
+def test_only_a_party_states_and_appeals():
+    for before, event in ((("acknowledge",), "state"), ((*HEARD, "decide"), "appeal")):
+        with pytest.raises(InvalidValue, match="'P-9' is not valid here; name one of P-1, P-2"):
+            walked(walked(opened(), *before), f"{event} P-9", start=MONDAY + timedelta(days=1))
+
+
+def test_who_settled_does_not_decide_the_appeal():
+    case = walked(opened(), *HEARD, "mediate", "settle", "appeal P-1", by="other")
+
+    assert barred(case, "decide-appeal", "other", PROCEDURE, NETWORK).code == "decider-decided-before"
+
+
 def test_an_appeal_is_decided_by_another_person():
     case = walked(opened(), *HEARD, "decide", "appeal P-1", by="other")
 

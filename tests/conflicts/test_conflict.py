@@ -6,7 +6,8 @@ import pytest
 from attrs import evolve
 
 from partnerkit.conflicts import Admission, Conflict, ConflictRule, Draft
-from partnerkit.values.errors import InvalidInput, InvalidValue
+from partnerkit.values.errors import FieldHidden, InvalidInput, InvalidValue
+from partnerkit.values.hidden import HIDDEN
 from partnerkit.values.reasons import Reason
 
 
@@ -33,6 +34,12 @@ def test_a_rule_is_the_same_in_whatever_words_it_is_said():
     other = evolve(RULE, words={"en": {"price-spread": "Prices differ."}})
 
     assert (other, hash(other)) == (RULE, hash(RULE))
+
+
+@pytest.mark.parametrize("value", [HIDDEN, ("P-4", HIDDEN)])
+def test_nothing_that_nobody_may_see_is_told_in_a_draft(value):
+    with pytest.raises(FieldHidden):
+        draft(reason=Reason("price-spread", {"low": value}))
 
 
 class TestAConflict:

@@ -1,11 +1,19 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
+import numpy as np
 import pytest
-from registrations import NOW, deal, engaged, find
+from registrations import NOW, day, deal, engaged, find
 
 from partnerkit.conflicts.cooperation import Cooperation
-from partnerkit.conflicts.deals import customers_of, is_promised, registration_held
+from partnerkit.conflicts.deals import (
+    DealColumns,
+    customers_of,
+    is_promised,
+    on_one_deal,
+    registration_held,
+    stands,
+)
 from partnerkit.conflicts.rules.channel_conflict import channel_conflict
 from partnerkit.conflicts.rules.cooperation_rules import cooperation_rules
 from partnerkit.conflicts.rules.deal_overlap import deal_overlap
@@ -38,6 +46,23 @@ def test_a_customer_may_be_called_whatever_it_is_called():
     deals = [deal("D-1", "P-1", account="HIDDEN"), deal("D-2", "P-2", account="HIDDEN")]
 
     assert len(find(deal_overlap(), *deals)) == 1
+
+
+def test_what_was_rejected_in_the_end_stands_at_no_time():
+    asked = DealRegistration(id="D-1", partner="P-1", account="A-1").with_step("submit", at=day(-20))
+    rejected = asked.with_step("review", at=day(-20)).with_step("reject", at=day(-10), reason="duplicate")
+
+    assert stands(asked, as_of=day(-15))
+    assert not stands(rejected, as_of=day(-15))
+
+
+def test_of_products_that_nobody_relates_none_covers_another():
+    def claims(*products):
+        there = np.zeros(len(products), dtype=np.int64)
+        return DealColumns(there, there, np.array(products), there, there + 1)
+
+    pairs = np.arange(3)
+    assert on_one_deal(claims(1, 1, -1), pairs, claims(1, 2, 2), pairs).tolist() == [True, False, True]
 
 
 def test_matched_accounts_are_one_customer():

@@ -95,6 +95,13 @@ def test_a_rule_that_can_never_find_anything_is_told(rule):
     assert [each.code for each in check_rules([rule])] == ["unreachable-rule"]
 
 
+def test_a_rule_that_needs_more_parties_than_it_admits_reaches_nobody():
+    rule = evolve(RULE, where=[Condition(name="partner", operator="one-of", value=["P-1", "P-2"])], least=3)
+    (finding,) = check_rules([rule])
+
+    assert (finding.code, finding.reason.facts["because"]) == ("unreachable-rule", "too-few-parties")
+
+
 def test_two_rules_that_call_the_same_differently_grave_are_told():
     (finding,) = check_rules([RULE, evolve(RULE, code="other", severity="high")])
 
