@@ -72,6 +72,7 @@ def test_whom_a_registration_names_makes_it_neither_incomplete_nor_known(named, 
         assert answer.view(viewer="P-5").code == "accepted-for-review"
         # The host is told.
         assert [each.value for each in answer.faults] == (["'nobody'"] if named == "nobody" else [])
+        assert len(answer) == (named == "nobody")
 
 
 def test_facts_and_rules_may_come_one_by_one():

@@ -31,6 +31,13 @@ def test_a_record_that_was_right_once_is_outdated():
     assert [reason.code for reason in conflict.evidence] == ["recorded-territory"] + ["assignment-held"] * 2
 
 
+def test_several_territories_are_told_in_their_order():
+    history = [worked("a", each, role=f"role-{each}") for each in "tzuyvw"]
+    (conflict,) = found(Person(id="a", territory="x"), history)
+
+    assert conflict.reason.facts["territories"] == ("t", "u", "v", "w", "y", "z")
+
+
 def test_a_record_that_history_never_knew_was_never_true():
     (conflict,) = found(Person(id="a", territory="z"), worked("a", "x", BEFORE), worked("a", "y"))
 

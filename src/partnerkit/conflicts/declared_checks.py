@@ -65,24 +65,25 @@ def _of_one(rule: DeclaredRule) -> Iterator[Finding]:
             apart = [conditions]
         for several in apart:
             operators = ", ".join(condition.operator for condition in several)
-            yield _finding("contradictory-rule", rule, name, operators)
+            facts = {"rule": rule.code, "name": name, "because": operators}
+            yield _found(rule, Reason("contradictory-rule", facts))
         allowed = _choices(rule, name)
         for each in conditions if allowed else ():
             wanted = set(each.value) if each.operator == "one-of" else {each.value}
             if each.operator in {"equals", "one-of"} and not wanted & allowed:
-                yield _finding("unreachable-rule", rule, name, "no-such-value")
+                yield _unreachable(rule, name, "no-such-value")
     unknown = {each.name for each in rule.where if each.operator == "unknown"}
     for needed in (rule.party, *rule.same, rule.compare, rule.since):
         if needed in unknown:
-            yield _finding("unreachable-rule", rule, needed, "needed-and-unknown")
+            yield _unreachable(rule, needed, "needed-and-unknown")
     fixed = {each.name for each in rule.where if each.operator == "equals"} | set(rule.same)
     fixed |= {name for name, values in left.items() if values is not None and len(values) == 1}
     if rule.party in fixed and rule.least > 1:
-        yield _finding("unreachable-rule", rule, rule.party, "one-party-only")
+        yield _unreachable(rule, rule.party, "one-party-only")
     elif 0 < len(left.get(rule.party) or ()) < rule.least:
-        yield _finding("unreachable-rule", rule, rule.party, "too-few-parties")
+        yield _unreachable(rule, rule.party, "too-few-parties")
     if rule.compare in fixed:
-        yield _finding("unreachable-rule", rule, rule.compare, "always-alike")
+        yield _unreachable(rule, rule.compare, "always-alike")
 
 
 def _left(rule: DeclaredRule, name: str, conditions: Sequence[Condition]) -> list[Any] | None:
@@ -171,7 +172,9 @@ def _of_two(rules: Iterable[DeclaredRule]) -> Iterator[Finding]:
                 )
 
 
-def _finding(code: str, rule: DeclaredRule, name: str | None, because: str) -> Finding:
-    facts = {"rule": rule.code, "name": name, "because": because}
-    reason = Reason("contradictory-rule" if code == "contradictory-rule" else "unreachable-rule", facts)
+def _unreachable(rule: DeclaredRule, name: str | None, because: str) -> Finding:
+    return _found(rule, Reason("unreachable-rule", {"rule": rule.code, "name": name, "because": because}))
+
+
+def _found(rule: DeclaredRule, reason: Reason) -> Finding:
     return Finding(reason=reason, severity="medium", subjects=(rule.code,))

@@ -84,14 +84,14 @@ def deal_overlap(
         alive = (claims.start <= now) & (now < claims.end)
         live = alive[left] & alive[right]
         left, right = _not_agreed(deals, left[live], right[live], joint, as_of)
-        groups = defaultdict[int, set[int]](set)
+        groups = defaultdict[int, list[int]](list)
         for row, first in enumerate(components(len(deals), left, right).tolist()):
-            groups[first].add(row)
+            groups[first].append(row)
         served = _served(deals, named)
         for rows in groups.values():
-            met = [deals[row] for row in sorted(rows)]
+            met = [deals[row] for row in rows]
             if len({deal.partner for deal in met}) > 1:
-                weighed = [_claim(deals[row], named[row], served) for row in sorted(rows)]
+                weighed = [_claim(deals[row], named[row], served) for row in rows]
                 yield _overlap(met, order.rule(*weighed))
 
     def keys(network: Network, fact: Fact) -> Iterable[Hashable] | None:
