@@ -21,6 +21,25 @@ def test_a_typo_anywhere_keeps_two_names_together_among_many():
     assert len(found) < 20 * 3300
 
 
+def test_a_typo_at_both_ends_keeps_two_names_together_that_no_order_brings_together():
+    rng = np.random.default_rng(3)
+    names = ["".join(rng.choice(list("abcdefghijklmnoprstuvw"), 16)) for _ in range(3000)]
+    typos = [f"x{name[1:-1]}y" for name in names[:300]]
+    found = pairs(candidates(names + typos, names + typos, least=0.7))
+
+    assert sum((row, 3000 + row) in found for row in range(300)) >= 270
+
+
+def test_what_many_names_share_says_little():
+    rng = np.random.default_rng(3)
+    names = ["".join(rng.choice(list("abcdefghijklmnoprstuvw"), 8)) + "maschinenbau" for _ in range(3000)]
+    typos = [f"x{name[1:7]}ymaschinenba" for name in names[:300]]
+    found = pairs(candidates(names + typos, names + typos, least=0.7))
+
+    assert sum((row, 3000 + row) in found for row in range(300)) >= 170
+    assert len(found) < 20_000
+
+
 def test_letters_that_cannot_be_alike_are_left_out():
     assert pairs(candidates(["abcdef", "uvwxyz"], ["abcdef", "uvwxyz"], least=0.5)) == set()
 

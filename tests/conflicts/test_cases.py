@@ -173,6 +173,19 @@ def test_who_settled_does_not_decide_the_appeal():
     assert barred(case, "decide-appeal", "other", PROCEDURE, NETWORK).code == "decider-decided-before"
 
 
+@pytest.mark.parametrize("settled", [("decide",), ("mediate", "settle")])
+def test_no_case_is_made_in_which_somebody_decides_an_appeal_from_himself(settled):
+    case = walked(opened(), *HEARD, *settled, "appeal P-1")
+    last = Step(event="decide-appeal", at=MONDAY + timedelta(days=1), by="desk", reason="x")
+    steps = [
+        evolve(step, by="other" if step.event in {"mediate", "appeal"} else step.by) for step in case.steps
+    ]
+
+    with pytest.raises(InvalidValue, match="let another person decide the appeal"):
+        evolve(case, steps=[*steps, last])
+    assert evolve(case, steps=[*steps, evolve(last, by="other")]).status == "closed"
+
+
 def test_an_appeal_is_decided_by_another_person():
     case = walked(opened(), *HEARD, "decide", "appeal P-1", by="other")
 

@@ -72,6 +72,7 @@ class TestAConflict:
 
     def test_has_the_same_id_on_every_machine(self):
         assert Conflict.of(RULE, draft()).id == "price-spread-64346e63da25c27a"
+        assert Conflict.of(RULE, draft(group=("Prüfgerät",))).id == "price-spread-1926301102a03ad5"
 
     def test_may_be_graver_than_its_rule(self):
         assert Conflict.of(RULE, draft(severity="high")).severity == "high"

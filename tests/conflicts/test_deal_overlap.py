@@ -35,6 +35,18 @@ def test_an_existing_customer_stays_with_its_partner():
     assert conflict.proposals[1].facts["partner"] == "P-2"
 
 
+def test_a_customer_is_served_since_the_first_deal_that_was_won():
+    won = [
+        deal(number, "P-2", since=since, status="converted", product="n")
+        for number, since in ((3, -200), (4, -100))
+    ]
+    claims = [deal(1, "P-1", since=-160, until=30), deal(2, "P-2", since=-150, until=30, product="m")]
+    (conflict,) = find(RULE, claims, won, Product(id="m"), Product(id="n"))
+
+    assert conflict.proposals[1].facts["partner"] == "P-2"
+    assert conflict.proposals[1].facts["criterion"] == "existing-customer"
+
+
 def test_other_deals_partners_and_times_do_not_overlap():
     assert find(RULE, deal(1, "P-1"), deal(2, "P-1")) == ()
     assert find(RULE, deal(1, "P-1"), deal(2, "P-2", account="A-2")) == ()

@@ -186,6 +186,22 @@ def test_what_is_not_on_the_list_is_refused_with_the_way_to_it(change, path):
     assert path in [fault.path for fault in faults]
 
 
+def test_what_may_stand_there_is_told_and_nothing_else():
+    with pytest.raises(InvalidValue) as caught:
+        DeclaredRule(code="r", severity="low", facts="Grant", same=["territory"], compare="mood", least=1)
+    assert caught.value.path == "compare"
+    with pytest.raises(InvalidValue) as other:
+        DeclaredRule(code="r", severity="low", facts="Grant", party="mood", same=["territory"], least=1)
+    assert "partner" in other.value.remedy
+    assert "exclusive" not in other.value.remedy
+
+
+def test_one_value_of_another_kind_makes_a_list_wrong():
+    wrong = Condition(name="status", operator="one-of", value=["approved", 7])
+    with pytest.raises(InvalidValue, match="use a text"):
+        DeclaredRule(code="r", severity="low", facts="DealRegistration", same=["account"], where=[wrong])
+
+
 def test_what_is_wrong_as_a_whole_is_not_looked_at_in_part():
     with pytest.raises(InvalidValue) as caught:
         DeclaredRule(code="r", severity="low", facts="DealRegistration", same=["mood", 7])

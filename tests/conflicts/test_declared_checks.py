@@ -95,6 +95,24 @@ def test_a_rule_that_can_never_find_anything_is_told(rule):
     assert [each.code for each in check_rules([rule])] == ["unreachable-rule"]
 
 
+@pytest.mark.parametrize(
+    ("operator", "value", "wrong"),
+    [
+        ("equals", "free", True),
+        ("one-of", ["free", "loose"], True),
+        ("one-of", ["free", "fixed"], False),
+        ("none-of", ["free"], False),
+    ],
+)
+def test_a_word_that_a_field_never_holds_reaches_nobody(operator, value, wrong):
+    where = [Condition(name="resale", operator=operator, value=value)]
+    rule = DeclaredRule(code="r", severity="low", facts="PriceTerm", same=["product"], where=where)
+
+    assert [(each.code, each.reason.facts["because"]) for each in check_rules([rule])] == (
+        [("unreachable-rule", "no-such-value")] if wrong else []
+    )
+
+
 def test_a_rule_that_needs_more_parties_than_it_admits_reaches_nobody():
     rule = evolve(RULE, where=[Condition(name="partner", operator="one-of", value=["P-1", "P-2"])], least=3)
     (finding,) = check_rules([rule])

@@ -30,6 +30,13 @@ IN_PART = evolve(FULL, keys=of_partner)
 BEFORE = Network.of(Partner(id="P-1"), Partner(id="P-2"))
 
 
+def test_a_moment_without_a_zone_is_refused_by_its_name():
+    with pytest.raises(InvalidValue) as caught:
+        detect_changes(BEFORE, BEFORE, [FULL], as_of=NOW.replace(tzinfo=None))
+
+    assert caught.value.path == "as_of"
+
+
 @pytest.mark.parametrize("rule", [FULL, IN_PART])
 def test_new_and_cleared_are_told_apart(rule):
     after = BEFORE.with_facts(Partner(id="P-3"), removed=[(Partner, "P-1")])

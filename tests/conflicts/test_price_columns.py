@@ -7,7 +7,7 @@ import pytest
 
 from partnerkit.conflicts.price_columns import columns
 from partnerkit.conflicts.price_policy import PricePolicy
-from partnerkit.facts import Network, Partner
+from partnerkit.facts import Network, Partner, Territory
 from partnerkit.facts.terms import Justification, PriceTerm, QuantityBreak
 from partnerkit.values import Money, Period
 
@@ -60,6 +60,26 @@ def test_who_is_left_out_leaves_the_others_in_their_places():
 
     assert [each.id for each in found.terms] == ["T-3", "T-4"]
     assert (list(found.reasoned), found.unknown, found.dated) == ([0], ("P-u",), True)
+
+
+def test_the_unknown_are_told_in_order():
+    names = tuple(f"P-{letter}" for letter in "acdfhuxz")
+
+    assert made([term(f"T-{name}", name) for name in names[::-1]]).unknown == names
+
+
+@pytest.mark.parametrize("kind", [None, "country"])
+def test_whoever_serves_the_same_territories_is_of_one_region(kind):
+    places = [Territory(id=each, kind="country") for each in ("at", "be", "ch", "de", "dk", "fi", "fr", "se")]
+    ids = [each.id for each in places]
+    firms = [
+        Partner(id="P-0", form="resells", territories=ids),
+        Partner(id="P-1", form="resells", territories=ids[::-1]),
+    ]
+    found = made(places, firms, term("T-0", "P-0"), term("T-1", "P-1"), region=kind)
+
+    assert found.group_of.tolist() == [0]
+    assert found.keys[0][-len(ids) :] == tuple(ids)
 
 
 def test_a_partner_that_nobody_knows_is_unknown():
