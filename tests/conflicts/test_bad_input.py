@@ -13,8 +13,10 @@ from partnerkit import Money, Network, Partner
 from partnerkit.conflicts import DeclaredRule, detect, detect_changes, prevent, rules
 from partnerkit.conflicts.accounts import match_accounts
 from partnerkit.conflicts.precedence import Precedence
+from partnerkit.conflicts.pricing import one_currency
 from partnerkit.conflicts.rules.channel_conflict import channel_conflict
 from partnerkit.conflicts.rules.cooperation_rules import cooperation_rules
+from partnerkit.conflicts.rules.deal_overlap import deal_overlap
 from partnerkit.conflicts.rules.dual_distribution_wall import dual_distribution_wall
 from partnerkit.conflicts.rules.lead_collision import lead_collision
 from partnerkit.conflicts.rules.protected_lead_taken import protected_lead_taken
@@ -63,6 +65,21 @@ def refused(act, network=None):
         assert {kind: network.all(kind) for kind in network.kinds} == before[1]
     error = caught.value
     return [fault.path for fault in error.faults] if isinstance(error, InvalidInput) else [error.path]
+
+
+def test_purchases_in_two_currencies_want_to_be_told_which():
+    terms = [term(), term(id="T-2", product="y", list_price=Money.of("100", "SEK"))]
+    with pytest.raises(InvalidValue, match=r"^currency: None is not valid here; state the currency"):
+        one_currency(Network.of(terms))
+
+
+@pytest.mark.parametrize("days", [36_600, 36_601])
+def test_a_rule_looks_back_a_hundred_years_at_most(days):
+    if days > 36_600:
+        with pytest.raises(InvalidValue, match="look_back"):
+            deal_overlap(look_back=days * DAY)
+    else:
+        assert deal_overlap(look_back=days * DAY).code == "deal-overlap"
 
 
 OPTIONS = [

@@ -79,6 +79,9 @@ def test_what_would_wrap_around_is_refused():
     with pytest.raises(Overflowed):
         compare(whole(0), whole(2**62))
     with pytest.raises(Overflowed):
+        compare(whole(0), whole(2**61))
+    assert compare(whole(0), whole(2**61 - 1)).off.tolist() == []
+    with pytest.raises(Overflowed):
         compare(whole(0), whole(5), weight=whole(2**61))
     with pytest.raises(Overflowed):
         compare(whole(0, 0, 0, 0), whole(5, 5, 5, 5), weight=whole(2**59, 0, 0, 0))

@@ -42,6 +42,14 @@ def test_an_active_sale_into_what_another_holds_is_found():
     assert (told.facts["customer"], told.facts["territory"]) == ("C-1", "de-north")
 
 
+def test_sales_of_one_moment_are_told_by_their_customers():
+    others = [Account(id=name, territory="de-north") for name in ("C-3", "C-2")]
+    (conflict,) = found(grant(), others, [evolve(SALE, account=each) for each in ("C-3", "C-1", "C-2")])
+
+    told = [each.facts["customer"] for each in conflict.view("P-9").evidence]
+    assert told == ["C-1", "C-2", "C-3"]
+
+
 @pytest.mark.parametrize("approach", ["passive", None])
 def test_a_sale_that_is_not_known_to_be_active_never_is(approach):
     assert found(grant(), evolve(SALE, approach=approach)) == ()

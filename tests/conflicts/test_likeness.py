@@ -37,7 +37,7 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch):
         return real(name, *args, **kwargs)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(MissingExtra, match=r"\.\[matching\]"):
+    with pytest.raises(MissingExtra, match=r"^rapidfuzz is not installed; .*'\.\[matching\]'"):
         names_alike(["a"], ["a"], np.array([0]), np.array([0]))
 
 

@@ -2,10 +2,12 @@
 
 from datetime import date
 
+from attrs import evolve
+
 from partnerkit.conflicts.price_policy import PricePolicy
-from partnerkit.conflicts.scopes import belongs, deal_keys, deals_under, price_keys, prices_under
+from partnerkit.conflicts.scopes import belongs, deal_keys, deals_under, price_keys, prices_under, terms_moved
 from partnerkit.facts import Account, DealRegistration, Network, Partner, PriceTerm, Product
-from partnerkit.values import Money
+from partnerkit.values import Money, Period
 
 TERMS = [
     PriceTerm(id=f"T-{partner}{product}", partner=partner, product=product, list_price=Money.of("9", "EUR"))
@@ -25,6 +27,21 @@ def test_a_term_matters_in_its_group_and_to_its_partner():
         ("x", None, "gold"),
         ("contract-form", "gold", None),
     }
+
+
+def test_terms_that_began_or_ended_since_then_have_moved():
+    then, day = date(2026, 1, 31), date(2026, 3, 1)
+    began, ended = Period.since(date(2026, 2, 1)), Period.of(date(2025, 1, 1), date(2026, 2, 1))
+    known = Period.of(date(2026, 1, 31), date(2026, 3, 2))
+    for valid, has_moved in (
+        (began, True),
+        (ended, True),
+        (known, False),
+        (Period.since(date(2026, 3, 2)), False),
+        (None, False),
+    ):
+        network = Network.of(Partner(id="gold", tier="gold"), evolve(TERMS[0], valid=valid))
+        assert terms_moved(network, then, day) == ({("x", "*", "gold")} if has_moved else set())
 
 
 def test_a_partner_matters_in_all_its_groups():

@@ -360,6 +360,18 @@ class TestOverTime:
         assert conflict.reason.code == "prices-drifted"
         assert [each.facts["term"] for each in conflict.evidence if each.code == "price-term-held"] == ["T-b"]
 
+    def test_whose_prices_drifted_is_told_in_order(self):
+        rule = uniform_pricing(tolerance=Decimal("0.05"))
+        drifted = [
+            term(name, discount, id=f"{name} {valid}", valid=valid)
+            for name in ("P-5", "P-4")
+            for discount, valid in (("0.17", self.before), ("0.23", self.year))
+        ]
+        (conflict,) = found(FIRMS, drifted, alike(), rule=rule)
+
+        moved = [each.facts["partner"] for each in conflict.evidence if each.code == "price-moved"]
+        assert moved == ["P-4", "P-5"]
+
     def test_a_step_back_to_the_reference_is_smaller_than_the_tolerance(self):
         rule = uniform_pricing(tolerance=Decimal("0.05"))
         back = [

@@ -243,7 +243,7 @@ def _table(
 
 def _plain(cities: Iterable[str]) -> Mapping[str, str]:
     """Return each city without case and accents, as names are compared."""
-    known = sorted(cities)
+    known = list(cities)
     return {city: "".join(words) for city, words in zip(known, plain_words(known), strict=True)}
 
 
