@@ -363,8 +363,8 @@ class TestOverTime:
     def test_whose_prices_drifted_is_told_in_order(self):
         rule = uniform_pricing(tolerance=Decimal("0.05"))
         drifted = [
-            term(name, discount, id=f"{name} {valid}", valid=valid)
-            for name in ("P-5", "P-4")
+            term(name, discount, id=f"{first} {valid}", valid=valid)
+            for first, name in enumerate(("P-5", "P-4"))
             for discount, valid in (("0.17", self.before), ("0.23", self.year))
         ]
         (conflict,) = found(FIRMS, drifted, alike(), rule=rule)
