@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from partnerkit.scoring import grids as grids_module
 from partnerkit.scoring.grids import STEPS, grid_error, grids
 from partnerkit.values.lazy import opened
 
@@ -33,3 +34,9 @@ def test_of_many_no_step_between_two_kept_is_wider_than_one_in_a_thousand():
 
 def test_engines_with_windows_are_exact():
     assert grid_error(rows([1.0])) == 0.0
+
+
+def test_one_without_is_off_by_half_a_step_and_by_what_it_counts_itself(monkeypatch):
+    monkeypatch.setattr(grids_module, "engine", lambda _: "pyspark")
+
+    assert grid_error(rows([1.0])) == pytest.approx(0.0006)
