@@ -58,7 +58,11 @@ def suite(session: nox.Session, *arguments: str, needs: dict[str, str] | None = 
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run every test, the docstrings and the snippets of the docs."""
-    session.install(*LOCK, "-e", f".[{EXTRAS},spark]", *groups("tests", "servers", "embedding", "browser"))
+    session.install(
+        *(*LOCK, "-e", f".[{EXTRAS},spark]", *groups("tests", "servers", "embedding", "browser")),
+        # As pip does it anyway: else each of the processes compiles what it loads first.
+        env={"UV_COMPILE_BYTECODE": "1"},
+    )
     session.install("--no-deps", "tests/thirdparty/harbor")
     needs = {"PARTNERKIT_NEEDS_POSTGRES": "1"}
     if "CI" in os.environ:
