@@ -52,6 +52,14 @@ def test_two_steps_are_two_breaks():
     assert [round(each.after) for each in found] == [5, 2]
 
 
+def test_a_break_may_be_chance_just_as_often_as_is_said():
+    values = np.array([[5.0, 6.0, 5.5, 6.1, 5.2, 5.9, 9.0, 9.4, 8.8, 9.1, 9.2, 9.3]])
+    _, (chance,) = pettitt(values)
+
+    assert len(breaks(values, np.full((1, 12), 7.0), chance=chance)) == 1
+    assert breaks(values, np.full((1, 12), 7.0), chance=chance * 0.999) == ()
+
+
 def test_a_steady_rise_is_a_line():
     line = np.arange(36.0)[None, :]
     noise = np.random.default_rng(1).normal(size=36) * 0.3

@@ -38,7 +38,7 @@ _BOUNDS = fields.Check(
         isinstance(value, tuple)
         and len(value) == 2
         and all(map(_SHARE.accepts, value))
-        and 0 < value[0] <= value[1] <= 1
+        and 0 < value[0] <= value[1]
     ),
     "use two shares above 0, the first not above the second, as (0.8, 0.95)",
 )
